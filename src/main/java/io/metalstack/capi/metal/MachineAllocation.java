@@ -1,0 +1,34 @@
+package io.metalstack.capi.metal;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to allocate: metal-api's request body for POST /v1/machine/allocate.
+ *
+ * @param userData the bootstrap data as it is; the client encodes it. Never logged, so {@link #toString()} leaves it out
+ * @param networks each gets an address automatically
+ * @param placementTags metal-api spreads over racks by counting machines that carry these tags
+ */
+public record MachineAllocation(
+        String project,
+        String partition,
+        String size,
+        String image,
+        String name,
+        String hostname,
+        String description,
+        byte[] userData,
+        List<String> networks,
+        List<String> tags,
+        List<String> placementTags,
+        List<String> sshPublicKeys,
+        Optional<String> filesystemLayout,
+        List<String> dnsServers,
+        List<String> ntpServers) {
+
+    @Override
+    public String toString() {
+        return "MachineAllocation[" + hostname + " in " + project + "/" + partition + "]";
+    }
+}

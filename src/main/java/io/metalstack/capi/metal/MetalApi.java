@@ -1,0 +1,60 @@
+package io.metalstack.capi.metal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the provider asks of metal-api, and the one seam behind which another version of the API can take its place.
+ * Calls block until answered or timed out. Each throws {@link MetalException}, whose {@link MetalFailure} tells whether
+ * repeating can help and whether the call may have taken effect.
+ *
+ * <p>The allocating calls are not repeatable: each that gets through takes one more machine, network or address, and
+ * names are not unique there. Look for what is already ours first. They are signed with the time that the caller gives;
+ * metal-api refuses a signature older than its lifetime, which is what stops a late call
+ * (see {@link #signatureLifetime()}).
+ *
+ * @see <a href="https://github.com/metal-stack/metal-api/tree/a405f46d">metal-api a405f46d</a>
+ */
+public interface MetalApi {
+
+    /**
+     * Takes one idle machine and starts its installation. Returns when the record is written: addresses are assigned,
+     * the system is up minutes later. metal-api, POST /v1/machine/allocate.
+     */
+    MetalMachine allocateMachine(MachineAllocation request, Instant signedAt);
+
+    /** All machines that match, firewalls included; empty if none. metal-api, POST /v1/machine/find. */
+    List<MetalMachine> findMachines(MachineQuery query);
+
+    /**
+     * Takes the allocation from the machine: it is wiped. metal-api checks neither project nor owner, so prove first
+     * that the allocation is ours. An unallocated machine answers 200 too. metal-api, DELETE /v1/machine/{id}/free.
+     */
+    void freeMachine(String machineId);
+
+    /** A child network of the partition's private super network. metal-api, POST /v1/network/allocate. */
+    MetalNetwork allocateNetwork(NetworkAllocation request, Instant signedAt);
+
+    /** All networks that match; empty if none. metal-api, POST /v1/network/find. */
+    List<MetalNetwork> findNetworks(NetworkQuery query);
+
+    /** Refused while addresses are in use. metal-api, DELETE /v1/network/free/{id}. */
+    void freeNetwork(String networkId);
+
+    /** The lowest free address of a network. metal-api, POST /v1/ip/allocate. */
+    MetalIp allocateIp(IpAllocation request, Instant signedAt);
+
+    /** All addresses that match; empty if none. metal-api, POST /v1/ip/find. */
+    List<MetalIp> findIps(IpQuery query);
+
+    /** Refused while a machine holds the address. metal-api, DELETE /v1/ip/free/{address}. */
+    void freeIp(String address);
+
+    /** The project's name, or empty when metal-api does not know the id. metal-api, GET /v1/project/{id}. */
+    Optional<String> projectName(String projectId);
+
+    /** How long metal-api accepts a signature of ours: 30 s for view and edit, 90 s for admin keys. */
+    Duration signatureLifetime();
+}
