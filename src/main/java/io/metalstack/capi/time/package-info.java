@@ -1,0 +1,5 @@
+/** The one place that makes things happen later, by a clock that tests can move. */
+@NullMarked
+package io.metalstack.capi.time;
+
+import org.jspecify.annotations.NullMarked;
