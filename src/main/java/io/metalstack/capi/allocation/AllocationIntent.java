@@ -1,0 +1,72 @@
+package io.metalstack.capi.allocation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * That an allocating call is about to be sent, written to the object before it is. Whoever finds it after a crash knows
+ * that a machine may exist which nobody has recorded, how long the call could still take effect, and where to look, even
+ * when Cluster and MetalStackCluster are gone.
+ *
+ * @param what {@code machine}, {@code firewall}, {@code network} or {@code ip}
+ * @param claim tag value by which the allocation is found
+ * @param time the time by which the call is signed (RFC 3339): metal-api refuses it once the signature is too old
+ * @param attempt counts from 1; each call has an intent of its own
+ * @param project in which it is allocated
+ * @param partition in which it is allocated
+ * @param clusterUid of the cluster it is for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AllocationIntent(
+        String what, String claim, String time, int attempt, String project, String partition, String clusterUid) {
+
+    /** metal-api waits up to 10 s for the partition's lock before it allocates. */
+    private static final Duration LOCK = Duration.ofSeconds(10);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The intent of an object, or empty. One that cannot be read is an error: it must not be taken for none. */
+    public static Optional<AllocationIntent> of(HasMetadata resource) {
+        return Annotations.of(resource, Annotations.ALLOCATION_INTENT).map(AllocationIntent::parse);
+    }
+
+    static AllocationIntent parse(String annotation) {
+        try {
+            return JSON.readValue(annotation, AllocationIntent.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "annotation " + Annotations.ALLOCATION_INTENT
+                            + " cannot be read: it must be left as it was written",
+                    e);
+        }
+    }
+
+    /** The annotation's value. */
+    public String asAnnotation() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Instant signedAt() {
+        return Instant.parse(time);
+    }
+
+    /**
+     * When the call can no longer take effect: its signature is too old, and a lock it was let in to wait for is given
+     * up.
+     *
+     * @param signatureLifetime for which metal-api accepts a signature
+     * @param margin for clocks that differ and answers that linger
+     */
+    public Instant settledAt(Duration signatureLifetime, Duration margin) {
+        return signedAt().plus(signatureLifetime).plus(LOCK).plus(margin);
+    }
+}

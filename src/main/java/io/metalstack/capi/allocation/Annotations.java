@@ -1,0 +1,42 @@
+package io.metalstack.capi.allocation;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metalstack.capi.api.v1alpha1.Api;
+import java.util.Optional;
+
+/** The annotations that identity rests on. They are metadata, so they move with the object and survive a status wipe. */
+public final class Annotations {
+
+    /** On a MetalStackCluster: random uuid of the cluster, never changed. */
+    public static final String CLUSTER_UID = Api.PREFIX + "cluster-uid";
+
+    /** On an object with an allocation: random uuid of its own, also a tag of the allocation. */
+    public static final String CLAIM = Api.PREFIX + "claim";
+
+    /** On an object that has asked, or is about to ask, for an allocation: {@link AllocationIntent}. */
+    public static final String ALLOCATION_INTENT = Api.PREFIX + "allocation-intent";
+
+    /** On an object with an allocation: the allocation's own uuid, as hardware ids are reused. */
+    public static final String ALLOCATION_UUID = Api.PREFIX + "allocation-uuid";
+
+    /** Makes {@code clusterctl move} wait: an allocation is in flight. */
+    public static final String BLOCK_MOVE = "clusterctl.cluster.x-k8s.io/block-move";
+
+    /** Set by {@code clusterctl move} on the copies it leaves behind: the allocation lives on elsewhere. */
+    public static final String DELETE_FOR_MOVE = "clusterctl.cluster.x-k8s.io/delete-for-move";
+
+    private Annotations() {}
+
+    /** The annotation's value; empty when absent or {@code ""}. */
+    public static Optional<String> of(HasMetadata resource, String annotation) {
+        return Optional.ofNullable(resource.getMetadata().getAnnotations())
+                .map(it -> it.get(annotation))
+                .filter(it -> !it.isEmpty());
+    }
+
+    /** Whether the annotation is there, even with an empty value. */
+    public static boolean present(HasMetadata resource, String annotation) {
+        return resource.getMetadata().getAnnotations() != null
+                && resource.getMetadata().getAnnotations().containsKey(annotation);
+    }
+}

@@ -1,0 +1,68 @@
+package io.metalstack.capi.allocation;
+
+import io.metalstack.capi.api.v1alpha1.Api;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tags (on networks: labels) by which an allocation tells whose it is. Keys as the Go provider has them, and two of
+ * ours.
+ */
+public final class OwnershipTags {
+
+    /**
+     * The cluster's id, {@code <namespace>.<name>}: what metal's cloud-controller-manager is configured with. Never on
+     * the control-plane address: the cloud controller would take it for a service address.
+     */
+    public static final String CLUSTER_ID = "cluster.metal-stack.io/id";
+
+    public static final String CLUSTER_RESOURCE = Api.PREFIX + "cluster-resource";
+    public static final String MACHINE_RESOURCE = Api.PREFIX + "machine-resource";
+    public static final String PURPOSE = Api.PREFIX + "purpose";
+    public static final String CONTROL_PLANE = "control-plane";
+    public static final String CLUSTER_UID = Annotations.CLUSTER_UID;
+    public static final String CLAIM = Annotations.CLAIM;
+
+    private OwnershipTags() {}
+
+    /** How objects are named on the side of metal-stack. At most 63 characters, which an admission policy ensures. */
+    public static String resourceName(String namespace, String name) {
+        return namespace + "." + name;
+    }
+
+    public static String tag(String key, String value) {
+        return key + "=" + value;
+    }
+
+    /** Tags of a machine, in order; the user's own come after these. */
+    public static List<String> ofMachine(
+            String namespace, String cluster, String machine, boolean controlPlane, String clusterUid, String claim) {
+        var tags = new ArrayList<>(List.of(
+                tag(CLUSTER_ID, resourceName(namespace, cluster)),
+                tag(CLUSTER_RESOURCE, resourceName(namespace, cluster)),
+                tag(MACHINE_RESOURCE, resourceName(namespace, machine)),
+                tag(CLUSTER_UID, clusterUid),
+                tag(CLAIM, claim)));
+        if (controlPlane) {
+            tags.add(tag(PURPOSE, CONTROL_PLANE));
+        }
+        return List.copyOf(tags);
+    }
+
+    /** Labels of the node network. */
+    public static Map<String, String> ofNetwork(String namespace, String cluster, String clusterUid) {
+        return Map.of(
+                CLUSTER_ID, resourceName(namespace, cluster),
+                CLUSTER_RESOURCE, resourceName(namespace, cluster),
+                CLUSTER_UID, clusterUid);
+    }
+
+    /** Tags of the control-plane address. */
+    public static List<String> ofControlPlaneIp(String namespace, String cluster, String clusterUid) {
+        return List.of(
+                tag(CLUSTER_RESOURCE, resourceName(namespace, cluster)),
+                tag(PURPOSE, CONTROL_PLANE),
+                tag(CLUSTER_UID, clusterUid));
+    }
+}

@@ -1,0 +1,60 @@
+package io.metalstack.capi.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.Labels;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** The infrastructure of one Cluster: a node network, a control-plane address, and later a firewall. */
+@Group(Api.GROUP)
+@Version(Api.VERSION)
+@Categories("cluster-api")
+@ShortNames("mscluster")
+@Labels(Api.CONTRACT_LABEL + "=" + Api.VERSION)
+@AdditionalPrinterColumn(
+        name = "Cluster",
+        jsonPath = ".metadata.labels.cluster\\.x-k8s\\.io/cluster-name",
+        type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Ready",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+        type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "State",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+        type = Type.STRING)
+@AdditionalPrinterColumn(name = "Endpoint", jsonPath = ".spec.controlPlaneEndpoint.host", type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Provisioned",
+        jsonPath = ".status.initialization.provisioned",
+        type = Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(name = "Partition", jsonPath = ".spec.partition", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Project", jsonPath = ".spec.projectID", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Network", jsonPath = ".spec.nodeNetworkID", type = Type.STRING, priority = 1)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public class MetalStackCluster extends CustomResource<MetalStackClusterSpec, MetalStackClusterStatus>
+        implements Namespaced {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The Go provider's, so that either can take a cluster over from the other. */
+    public static final String FINALIZER = Api.PREFIX + "cluster";
+
+    @Required
+    @Override
+    public MetalStackClusterSpec getSpec() {
+        return super.getSpec();
+    }
+
+    @Override
+    public MetalStackClusterStatus getStatus() {
+        return super.getStatus();
+    }
+}

@@ -1,0 +1,115 @@
+package io.metalstack.capi.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** What the infrastructure of a cluster shall be. Identity and what was allocated cannot be changed once set. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.projectID == oldSelf.projectID",
+        message = "projectID cannot be changed: the machines, network and address of the cluster belong to the project")
+@ValidationRule(
+        value = "self.partition == oldSelf.partition",
+        message = "partition cannot be changed: the machines of the cluster stand there")
+@ValidationRule(
+        value = "!has(oldSelf.nodeNetworkID) || oldSelf.nodeNetworkID == ''"
+                + " || (has(self.nodeNetworkID) && self.nodeNetworkID == oldSelf.nodeNetworkID)",
+        message = "nodeNetworkID cannot be changed or removed once it is set")
+@ValidationRule(
+        value = "!has(oldSelf.controlPlaneIP) || oldSelf.controlPlaneIP == ''"
+                + " || (has(self.controlPlaneIP) && self.controlPlaneIP == oldSelf.controlPlaneIP)",
+        message = "controlPlaneIP cannot be changed or removed once it is set")
+@ValidationRule(
+        value = "!has(oldSelf.controlPlaneEndpoint) || !has(oldSelf.controlPlaneEndpoint.host)"
+                + " || oldSelf.controlPlaneEndpoint.host == ''"
+                + " || (has(self.controlPlaneEndpoint) && has(self.controlPlaneEndpoint.host)"
+                + " && self.controlPlaneEndpoint.host == oldSelf.controlPlaneEndpoint.host"
+                + " && self.controlPlaneEndpoint.port == oldSelf.controlPlaneEndpoint.port)",
+        message = "controlPlaneEndpoint cannot be changed or removed once it is set: all kubeconfigs point to it")
+@ValidationRule(
+        value = "!has(oldSelf.firewallDeploymentRef) || (has(self.firewallDeploymentRef)"
+                + " && self.firewallDeploymentRef.name == oldSelf.firewallDeploymentRef.name)",
+        message = "firewallDeploymentRef cannot be changed or removed once it is set")
+public record MetalStackClusterSpec(
+        @JsonPropertyDescription("Where the API server is reached. Filled in by the provider unless given.")
+        ApiEndpoint controlPlaneEndpoint,
+
+        @JsonPropertyDescription(
+                "Who provides controlPlaneEndpoint: MetalStack (an address of metal-stack, given or allocated; the"
+                        + " default) or External (filled in late by somebody else).")
+        ControlPlaneEndpointFrom controlPlaneEndpointFrom,
+
+        @JsonProperty("projectID")
+        @JsonPropertyDescription("Project of metal-stack in which everything is allocated. Cannot be changed.")
+        @Required
+        @Size(min = 1, max = 253)
+        String projectID,
+
+        @JsonPropertyDescription("Partition of metal-stack in which the machines stand. Cannot be changed.")
+        @Required
+        @Size(min = 1, max = 63)
+        String partition,
+
+        @JsonProperty("nodeNetworkID")
+        @JsonPropertyDescription(
+                "Private network of the nodes. Given, it is used and never freed; absent, one is allocated and its id"
+                        + " is written here.")
+        @Size(max = 253)
+        String nodeNetworkID,
+
+        @JsonProperty("controlPlaneIP")
+        @JsonPropertyDescription(
+                "Address of the API server, already allocated in the project. Given, it is used and never freed;"
+                        + " absent (and no controlPlaneEndpoint either), a static one is allocated.")
+        @Size(max = 45)
+        String controlPlaneIP,
+
+        @JsonPropertyDescription("The MetalStackFirewallDeployment of this cluster.")
+        LocalRef firewallDeploymentRef,
+
+        @JsonProperty("externalNetworkID")
+        @JsonPropertyDescription(
+                "Network in which the control-plane address is allocated. Default: the network that metal-stack labels"
+                        + " network.metal-stack.io/default-external.")
+        @Size(max = 253)
+        String externalNetworkID,
+
+        @JsonPropertyDescription("Address family of the node network and the control-plane address. Default: IPv4.")
+        AddressFamily addressFamily,
+
+        @JsonPropertyDescription("Secret with the credentials of this cluster: keys api-url, api-hmac,"
+                + " api-hmac-auth-type, ca.crt. Default: those of the provider.")
+        LocalRef credentialsRef) {
+
+    public MetalStackClusterSpec withNodeNetworkID(String id) {
+        return new MetalStackClusterSpec(
+                controlPlaneEndpoint,
+                controlPlaneEndpointFrom,
+                projectID,
+                partition,
+                id,
+                controlPlaneIP,
+                firewallDeploymentRef,
+                externalNetworkID,
+                addressFamily,
+                credentialsRef);
+    }
+
+    public MetalStackClusterSpec withControlPlaneEndpoint(ApiEndpoint endpoint) {
+        return new MetalStackClusterSpec(
+                endpoint,
+                controlPlaneEndpointFrom,
+                projectID,
+                partition,
+                nodeNetworkID,
+                controlPlaneIP,
+                firewallDeploymentRef,
+                externalNetworkID,
+                addressFamily,
+                credentialsRef);
+    }
+}

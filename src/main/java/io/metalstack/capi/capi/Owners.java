@@ -1,0 +1,114 @@
+package io.metalstack.capi.capi;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * The gate in front of every reconcile, in the order that Cluster API asks for: externally managed, owner, Cluster,
+ * pause. Pause comes before deletion and before the finalizer: {@code clusterctl move} deletes paused copies, and a
+ * controller that went on would destroy live machines.
+ */
+@ApplicationScoped
+public class Owners {
+
+    /** Any value, even none, hands the infrastructure to somebody else. Cluster API contract, "externally managed". */
+    public static final String MANAGED_BY = "cluster.x-k8s.io/managed-by";
+
+    /** Any value, even none, pauses the object. Cluster API contract, "pausing". */
+    public static final String PAUSED = "cluster.x-k8s.io/paused";
+
+    private final KubernetesClient client;
+
+    public Owners(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The gate for a MetalStackCluster. Reads core's objects from the cache, and live before it believes them gone. */
+    public Located locate(MetalStackCluster resource, Context<MetalStackCluster> context) {
+        if (annotated(resource, MANAGED_BY)) {
+            return new Located.NotOurs();
+        }
+        var owner = ownerName(resource, "Cluster");
+        var cluster = owner.or(() -> deleting(resource) ? clusterLabel(resource) : Optional.empty())
+                .flatMap(name -> find(Cluster.class, resource, name, context));
+        if (cluster.isEmpty() && !deleting(resource)) {
+            return new Located.NotOurs();
+        }
+        return pausedOr(resource, new Located.Found(cluster, Optional.empty()));
+    }
+
+    /** The gate for a MetalStackMachine. */
+    public Located locate(MetalStackMachine resource, Context<MetalStackMachine> context) {
+        var machine = ownerName(resource, "Machine").flatMap(name -> find(Machine.class, resource, name, context));
+        if (machine.isEmpty() && !deleting(resource)) {
+            return new Located.NotOurs();
+        }
+        var cluster = machine.map(it -> it.getSpec().clusterName())
+                .or(() -> clusterLabel(resource))
+                .flatMap(name -> find(Cluster.class, resource, name, context));
+        if (cluster.isEmpty() && !deleting(resource)) {
+            return new Located.NotOurs();
+        }
+        return pausedOr(resource, new Located.Found(cluster, machine));
+    }
+
+    private static Located pausedOr(HasMetadata resource, Located.Found found) {
+        var why = new ArrayList<String>();
+        if (found.cluster().map(Cluster::paused).orElse(false)) {
+            why.add("Cluster spec.paused is set to true");
+        }
+        if (annotated(resource, PAUSED)) {
+            why.add(resource.getKind() + " has the " + PAUSED + " annotation");
+        }
+        return why.isEmpty() ? found : new Located.Paused(String.join(", ", why));
+    }
+
+    private <T extends HasMetadata> Optional<T> find(Class<T> type, HasMetadata near, String name, Context<?> context) {
+        var namespace = near.getMetadata().getNamespace();
+        return cached(type, namespace, name, context)
+                .or(() -> Optional.ofNullable(client.resources(type)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()));
+    }
+
+    /** What the controller's informer of this type holds, without a call. */
+    public static <T extends HasMetadata> Optional<T> cached(
+            Class<T> type, String namespace, String name, Context<?> context) {
+        var source = context.eventSourceRetriever().getEventSourceFor(type);
+        if (source instanceof ManagedInformerEventSource<?, ?, ?> informer) {
+            return informer.get(new ResourceID(name, namespace)).map(type::cast);
+        }
+        throw new IllegalStateException("no informer of " + type.getSimpleName() + " is registered");
+    }
+
+    /** The name of the owner of this kind in Cluster API's group, whatever version the reference has. */
+    static Optional<String> ownerName(HasMetadata resource, String kind) {
+        return resource.getMetadata().getOwnerReferences().stream()
+                .filter(it -> kind.equals(it.getKind()) && it.getApiVersion().startsWith("cluster.x-k8s.io/"))
+                .map(OwnerReference::getName)
+                .findFirst();
+    }
+
+    private static Optional<String> clusterLabel(HasMetadata resource) {
+        return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
+    }
+
+    private static boolean annotated(HasMetadata resource, String annotation) {
+        return resource.getMetadata().getAnnotations() != null
+                && resource.getMetadata().getAnnotations().containsKey(annotation);
+    }
+
+    private static boolean deleting(HasMetadata resource) {
+        return resource.getMetadata().getDeletionTimestamp() != null;
+    }
+}
