@@ -13,4 +13,8 @@ public final class Api {
     public static final String PREFIX = "metal-stack.infrastructure.cluster.x-k8s.io/";
 
     private Api() {}
+
+    static String absentIfEmpty(String value) {
+        return value == null || value.isEmpty() ? null : value;
+    }
 }

@@ -43,6 +43,12 @@ public record MetalStackClusterSpec(
                         + " default) or External (filled in late by somebody else).")
         ControlPlaneEndpointFrom controlPlaneEndpointFrom,
 
+        @JsonPropertyDescription(
+                "Who announces the control-plane address: Machines (control-plane machines are allocated with it, so"
+                        + " metal-stack announces it from each) or None (something on the machines does, for example"
+                        + " kube-vip). Default: Machines for an address that the provider allocated, None for a given one.")
+        ControlPlaneAnnouncement controlPlaneAnnouncement,
+
         @JsonProperty("projectID")
         @JsonPropertyDescription("Project of metal-stack in which everything is allocated. Cannot be changed.")
         @Required
@@ -85,10 +91,18 @@ public record MetalStackClusterSpec(
                 + " api-hmac-auth-type, ca.crt. Default: those of the provider.")
         LocalRef credentialsRef) {
 
+    /** Templates leave {@code ""} where nothing is given: read it as absent. */
+    public MetalStackClusterSpec {
+        nodeNetworkID = Api.absentIfEmpty(nodeNetworkID);
+        controlPlaneIP = Api.absentIfEmpty(controlPlaneIP);
+        externalNetworkID = Api.absentIfEmpty(externalNetworkID);
+    }
+
     public MetalStackClusterSpec withNodeNetworkID(String id) {
         return new MetalStackClusterSpec(
                 controlPlaneEndpoint,
                 controlPlaneEndpointFrom,
+                controlPlaneAnnouncement,
                 projectID,
                 partition,
                 id,
@@ -103,6 +117,7 @@ public record MetalStackClusterSpec(
         return new MetalStackClusterSpec(
                 endpoint,
                 controlPlaneEndpointFrom,
+                controlPlaneAnnouncement,
                 projectID,
                 partition,
                 nodeNetworkID,

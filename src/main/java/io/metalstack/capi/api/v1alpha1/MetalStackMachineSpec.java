@@ -78,8 +78,9 @@ public record MetalStackMachineSpec(
         @Size(max = 5)
         List<String> ntpServers) {
 
-    /** The provider id, or null: the Go provider leaves {@code ""} in objects without one. */
-    public String givenProviderID() {
-        return providerID == null || providerID.isEmpty() ? null : providerID;
+    /** The Go provider leaves {@code ""} in objects without a provider id: read it as absent. */
+    public MetalStackMachineSpec {
+        providerID = Api.absentIfEmpty(providerID);
+        filesystemLayout = Api.absentIfEmpty(filesystemLayout);
     }
 }
