@@ -65,7 +65,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
         mapBy(list, "type", 32);
         var item = list.getItems().getSchema();
         item.setRequired(List.of("type", "status", "reason", "message", "lastTransitionTime"));
-        item.getProperties().get("lastTransitionTime").setFormat("date-time");
+        at(item, time -> time.setFormat("date-time"), "lastTransitionTime");
     }
 
     private static void mapBy(JSONSchemaProps list, String key, long maxItems) {

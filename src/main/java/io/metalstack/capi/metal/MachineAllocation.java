@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param networks each gets an address automatically
  * @param placementTags metal-api spreads over racks by counting machines that carry these tags
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and a list of boxed bytes would be absurd
 public record MachineAllocation(
         String project,
         String partition,

@@ -109,6 +109,7 @@ public class Timetable implements AutoCloseable {
     }
 
     /** Blocks until something is due; empty once closed. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is there: its condition is what was found due
     private List<Entry> awaitDue() throws InterruptedException {
         lock.lock();
         try {
@@ -118,23 +119,17 @@ public class Timetable implements AutoCloseable {
                 while (!entries.isEmpty() && !entries.peek().time.isAfter(now)) {
                     due.add(entries.poll());
                 }
-                if (due.isEmpty()) {
-                    awaitChange(now);
+                if (due.isEmpty() && entries.isEmpty()) {
+                    changed.await();
+                } else if (due.isEmpty()) {
+                    // A millisecond more, as the clock is finer than the wait: waking early would only wait again.
+                    var wait = Duration.between(now, entries.element().time).toMillis() + 1;
+                    changed.await(wait, TimeUnit.MILLISECONDS);
                 }
             }
             return closed ? List.of() : due;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void awaitChange(Instant now) throws InterruptedException {
-        if (entries.isEmpty()) {
-            changed.await();
-        } else {
-            // A millisecond more, as the clock is finer than the wait: waking early would only wait again.
-            var wait = Duration.between(now, entries.peek().time).toMillis() + 1;
-            changed.await(wait, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.metalstack.capi.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.Labels;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -20,25 +19,43 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
         name = "Cluster",
         jsonPath = ".metadata.labels.cluster\\.x-k8s\\.io/cluster-name",
-        type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
-        type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "State",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
-        type = Type.STRING)
-@AdditionalPrinterColumn(name = "Endpoint", jsonPath = ".spec.controlPlaneEndpoint.host", type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Endpoint",
+        jsonPath = ".spec.controlPlaneEndpoint.host",
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Provisioned",
         jsonPath = ".status.initialization.provisioned",
-        type = Type.STRING,
+        type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
-@AdditionalPrinterColumn(name = "Partition", jsonPath = ".spec.partition", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Project", jsonPath = ".spec.projectID", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Network", jsonPath = ".spec.nodeNetworkID", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Partition",
+        jsonPath = ".spec.partition",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Project",
+        jsonPath = ".spec.projectID",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Network",
+        jsonPath = ".spec.nodeNetworkID",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public class MetalStackCluster extends CustomResource<MetalStackClusterSpec, MetalStackClusterStatus>
         implements Namespaced {
 

@@ -1,7 +1,6 @@
 package io.metalstack.capi.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.Labels;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -20,28 +19,39 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
         name = "Cluster",
         jsonPath = ".metadata.labels.cluster\\.x-k8s\\.io/cluster-name",
-        type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Ready",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
-        type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "State",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
-        type = Type.STRING)
-@AdditionalPrinterColumn(name = "ProviderID", jsonPath = ".spec.providerID", type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "ProviderID", jsonPath = ".spec.providerID", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Address",
         jsonPath = ".status.addresses[?(@.type==\"InternalIP\")].address",
-        type = Type.STRING)
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Provisioned",
         jsonPath = ".status.initialization.provisioned",
-        type = Type.STRING,
+        type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
-@AdditionalPrinterColumn(name = "Size", jsonPath = ".spec.size", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Image", jsonPath = ".spec.image", type = Type.STRING, priority = 1)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Size",
+        jsonPath = ".spec.size",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Image",
+        jsonPath = ".spec.image",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public class MetalStackMachine extends CustomResource<MetalStackMachineSpec, MetalStackMachineStatus>
         implements Namespaced {
 

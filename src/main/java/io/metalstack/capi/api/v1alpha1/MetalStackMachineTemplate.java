@@ -1,7 +1,6 @@
 package io.metalstack.capi.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.crd.generator.annotation.Labels;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -20,9 +19,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("cluster-api")
 @ShortNames("msmachinetemplate")
 @Labels(Api.CONTRACT_LABEL + "=" + Api.VERSION)
-@AdditionalPrinterColumn(name = "Size", jsonPath = ".spec.template.spec.size", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Image", jsonPath = ".spec.template.spec.image", type = Type.STRING)
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Size",
+        jsonPath = ".spec.template.spec.size",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Image",
+        jsonPath = ".spec.template.spec.image",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 public class MetalStackMachineTemplate extends CustomResource<MetalStackMachineTemplateSpec, Void>
         implements Namespaced {
 
