@@ -1,0 +1,265 @@
+package io.metalstack.lab.simulator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulator starts with, in the words of its YAML file. Lists that are absent are empty.
+ *
+ * @param sizeImageConstraints by size id: which versions of an operating system it can run, e.g. {@code ubuntu: ">= 22"}
+ */
+public record InventorySpec(
+        @Nullable List<Partition> partitions,
+        @Nullable List<Size> sizes,
+        @Nullable List<Image> images,
+        @Nullable List<Layout> layouts,
+        @Nullable List<Project> projects,
+        @Nullable List<Network> networks,
+        @Nullable List<Ip> ips,
+        @Nullable List<Machines> machines,
+        @Nullable List<Reservation> reservations,
+        @Nullable Map<String, Map<String, String>> sizeImageConstraints) {
+
+    /** The project of mini-lab. */
+    public static final String SAMPLE_PROJECT = "00000000-0000-0000-0000-000000000001";
+
+    /** The partition of mini-lab. */
+    public static final String MINI_LAB = "mini-lab";
+
+    /** The size of mini-lab's machines. */
+    public static final String SMALL = "v1-small-x86";
+
+    /** mini-lab's external network. */
+    public static final String INTERNET = "internet-mini-lab";
+
+    /** A location. */
+    public record Partition(
+            String id,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable List<String> dnsServers,
+            @Nullable List<String> ntpServers) {}
+
+    /** A kind of hardware; memory and disk of its machines in bytes. */
+    public record Size(
+            String id,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable Integer cores,
+            @Nullable Long memory,
+            @Nullable Long disk) {}
+
+    /**
+     * An operating system image.
+     *
+     * @param id {@code <os>-<major>.<minor>[.<patch>]}
+     * @param features {@code machine}, {@code firewall} or both; machine when absent
+     */
+    public record Image(
+            String id,
+            @Nullable String name,
+            @Nullable String url,
+            @Nullable List<String> features) {}
+
+    /**
+     * Where an image is installed.
+     *
+     * @param images by operating system: the versions it suits, {@code *} for all
+     * @param disks device names, e.g. {@code /dev/vda}
+     * @param reinstallable whether its disks may be wiped for a reinstall; true when absent
+     */
+    public record Layout(
+            String id,
+            @Nullable List<String> sizes,
+            @Nullable Map<String, String> images,
+            @Nullable List<String> disks,
+            @Nullable Boolean reinstallable) {}
+
+    /** Who pays. The quota is of machines; none when absent. */
+    public record Project(
+            String id,
+            @Nullable String name,
+            @Nullable String tenant,
+            @Nullable Integer machineQuota) {}
+
+    /**
+     * A network that is there from the start; child networks are allocated through the API.
+     *
+     * @param type {@code super}, {@code external} or {@code underlay}
+     * @param childPrefixLength of a super network, by {@code IPv4} and {@code IPv6}
+     */
+    public record Network(
+            String id,
+            String type,
+            List<String> prefixes,
+            @Nullable String name,
+            @Nullable String partition,
+            @Nullable List<String> destinationPrefixes,
+            @Nullable Boolean nat,
+            @Nullable Integer vrf,
+            @Nullable Map<String, String> labels,
+            @Nullable Map<String, Integer> childPrefixLength,
+            @Nullable List<String> additionalAnnouncableCidrs) {}
+
+    /** An address that somebody holds from the start. */
+    public record Ip(
+            String ip,
+            String network,
+            String project,
+            @Nullable String name,
+            @Nullable String type,
+            @Nullable List<String> tags) {}
+
+    /**
+     * Some equal machines, waiting to be allocated.
+     *
+     * @param count 1 when absent
+     * @param id of the first; the others count up from it; generated when absent
+     */
+    public record Machines(
+            @Nullable Integer count,
+            @Nullable String id,
+            String size,
+            String partition,
+            @Nullable String rack) {}
+
+    /** Machines of a size that are kept for a project. */
+    public record Reservation(String size, List<String> partitions, String project, int amount) {}
+
+    /** These lists, none of them null. */
+    InventorySpec complete() {
+        return new InventorySpec(
+                Requests.listOf(partitions),
+                Requests.listOf(sizes),
+                Requests.listOf(images),
+                Requests.listOf(layouts),
+                Requests.listOf(projects),
+                Requests.listOf(networks),
+                Requests.listOf(ips),
+                Requests.listOf(machines),
+                Requests.listOf(reservations),
+                sizeImageConstraints == null ? Map.of() : sizeImageConstraints);
+    }
+
+    /** The same with further images for machines. */
+    public InventorySpec withImages(String... ids) {
+        var more = Stream.of(ids).map(id -> new Image(id, null, null, null));
+        return new InventorySpec(
+                partitions,
+                sizes,
+                Stream.concat(Requests.listOf(images).stream(), more).toList(),
+                layouts,
+                projects,
+                networks,
+                ips,
+                machines,
+                reservations,
+                sizeImageConstraints);
+    }
+
+    /** The same with so many machines of the first size in the first partition, and no others. */
+    public InventorySpec withMachines(int count) {
+        var group = new Machines(
+                count,
+                "00000000-0000-0000-0000-000000000001",
+                Requests.listOf(sizes).getFirst().id(),
+                Requests.listOf(partitions).getFirst().id(),
+                "test-rack");
+        return withMachines(List.of(group));
+    }
+
+    /** The same with these machines, and no others. */
+    public InventorySpec withMachines(List<Machines> groups) {
+        return new InventorySpec(
+                partitions,
+                sizes,
+                images,
+                layouts,
+                projects,
+                networks,
+                ips,
+                groups,
+                reservations,
+                sizeImageConstraints);
+    }
+
+    /** mini-lab with four machines (mini-lab c3279864, flavour capms_dell_sonic). */
+    public static InventorySpec miniLab() {
+        var systems = new LinkedHashMap<String, String>();
+        for (var os : List.of("debian", "ubuntu", "capms-ubuntu", "firewall-ubuntu")) {
+            systems.put(os, "*");
+        }
+        var layouts = new ArrayList<Layout>();
+        layouts.add(new Layout("default", List.of(SMALL), systems, List.of("/dev/vda"), true));
+        layouts.add(new Layout("raid", null, null, List.of("/dev/vda", "/dev/vdb"), false));
+        layouts.add(new Layout("lvm", null, null, List.of("/dev/vda"), false));
+        return new InventorySpec(
+                        List.of(new Partition(MINI_LAB, MINI_LAB, null, null, null)),
+                        List.of(new Size(SMALL, SMALL, "The Tiny Virtual", 1, 2048L << 20, 20_000_000_000L)),
+                        List.of(
+                                image("firewall-ubuntu-3.0", "Firewall 3 Ubuntu", "firewall"),
+                                image("ubuntu-26.4", "Ubuntu 26.04", "machine"),
+                                image("debian-13.0", "Debian 13", "machine")),
+                        layouts,
+                        List.of(new Project(SAMPLE_PROJECT, "sample-project", "metal-stack", null)),
+                        miniLabNetworks(),
+                        List.of(reserved("203.0.113.142", "reserve v4"), reserved("2001:db8:0:113::142", "reserve v6")),
+                        List.of(),
+                        List.of(),
+                        Map.of())
+                .withMachines(4);
+    }
+
+    private static Image image(String id, String name, String feature) {
+        var url = "https://images.metal-stack.io/metal-os/stable/" + id.replace('-', '/') + "/img.tar.lz4";
+        return new Image(id, name, url, List.of(feature));
+    }
+
+    private static Ip reserved(String ip, String name) {
+        return new Ip(ip, INTERNET, "00000000-0000-0000-0000-000000000000", name, "static", null);
+    }
+
+    private static List<Network> miniLabNetworks() {
+        return List.of(
+                new Network(
+                        "tenant-super-network-mini-lab",
+                        "super",
+                        List.of("10.0.0.0/16", "2001:db8:0:10::/64"),
+                        null,
+                        MINI_LAB,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of("IPv4", 22, "IPv6", 96),
+                        List.of("10.240.0.0/12")),
+                new Network(
+                        INTERNET,
+                        "external",
+                        List.of("203.0.113.128/25", "2001:db8:0:113::/64"),
+                        null,
+                        null,
+                        List.of("0.0.0.0/0", "::/0"),
+                        true,
+                        104009,
+                        Map.of("network.metal-stack.io/default", "", "network.metal-stack.io/default-external", ""),
+                        null,
+                        null),
+                new Network(
+                        "underlay-mini-lab",
+                        "underlay",
+                        List.of("10.1.0.0/24"),
+                        null,
+                        MINI_LAB,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+}
