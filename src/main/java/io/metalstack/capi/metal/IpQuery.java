@@ -6,6 +6,10 @@ import java.util.Optional;
 /** Which addresses: all given parts must hold; {@code tags} must each be present exactly. */
 public record IpQuery(Optional<String> address, Optional<String> project, Optional<String> network, List<String> tags) {
 
+    public IpQuery {
+        Filters.requireText(address, project, network);
+    }
+
     public static IpQuery withAddress(String address) {
         return new IpQuery(Optional.of(address), Optional.empty(), Optional.empty(), List.of());
     }

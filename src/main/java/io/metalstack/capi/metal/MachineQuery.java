@@ -7,6 +7,10 @@ import java.util.Optional;
 public record MachineQuery(
         Optional<String> id, Optional<String> project, Optional<String> hostname, List<String> tags) {
 
+    public MachineQuery {
+        Filters.requireText(id, project, hostname);
+    }
+
     /** Every machine and firewall allocated in a project. */
     public static MachineQuery inProject(String project) {
         return new MachineQuery(Optional.empty(), Optional.of(project), Optional.empty(), List.of());

@@ -7,6 +7,10 @@ import java.util.Optional;
 public record NetworkQuery(
         Optional<String> id, Optional<String> project, Optional<String> partition, Map<String, String> labels) {
 
+    public NetworkQuery {
+        Filters.requireText(id, project, partition);
+    }
+
     public static NetworkQuery withId(String id) {
         return new NetworkQuery(Optional.of(id), Optional.empty(), Optional.empty(), Map.of());
     }
