@@ -1,0 +1,149 @@
+package io.metalstack.capi.metal;
+
+import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The machines of all projects, looked at once for everybody: one find per project and interval, however many machines
+ * and reconciles there are, since metal-api loads its whole inventory for each find.
+ *
+ * <p>A look that fails changes nothing: the last fleet stays, and its age tells. Nothing is ever reported as vanished
+ * that a successful look did not show so.
+ */
+public final class FleetSnapshot implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(FleetSnapshot.class);
+
+    private final MetalApi api;
+    private final Timetable timetable;
+    private final Duration interval;
+    private final Duration pendingInterval;
+    private final ConcurrentMap<String, ProjectFleet> projects = new ConcurrentHashMap<>();
+    private final List<Consumer<Difference>> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * What a look showed that the one before did not. Only what concerns the provider counts: the allocation, its tags
+     * and networks, the lock, liveliness and events, but no heartbeat.
+     *
+     * @param changed machines that are new in the project, or changed, as they are now. The first look at a project
+     *     shows all its machines
+     * @param vanished machines that are no longer allocated in the project, as they were when last seen there
+     */
+    public record Difference(String project, List<MetalMachine> changed, List<MetalMachine> vanished) {
+
+        boolean isEmpty() {
+            return changed.isEmpty() && vanished.isEmpty();
+        }
+    }
+
+    /**
+     * @param interval from one look at a project to the next, give or take a tenth
+     * @param pendingInterval the same for a single machine that something is expected of
+     */
+    public FleetSnapshot(
+            MetalApi api, Timetable timetable, Duration interval, Duration pendingInterval, MeterRegistry meters) {
+        this.api = api;
+        this.timetable = timetable;
+        this.interval = interval;
+        this.pendingInterval = pendingInterval;
+        Gauge.builder("metal.snapshot.age", this, FleetSnapshot::ageInSeconds)
+                .description("Age of the oldest fleet among the watched projects; not a number if none is watched")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /**
+     * A fleet from a find that was sent at {@code notBefore} or later. Blocks until it is there; all that ask at the
+     * same time share one find.
+     *
+     * @throws MetalException if that find failed, with the failure of a read
+     */
+    public Fleet fresh(String project, Instant notBefore) {
+        return projects.computeIfAbsent(project, this::unseen).fresh(notBefore);
+    }
+
+    /** The last fleet that was seen, however old; empty if none was, or if nobody watches the project any more. */
+    public Optional<Fleet> latest(String project) {
+        return Optional.ofNullable(projects.get(project)).flatMap(ProjectFleet::latest);
+    }
+
+    /**
+     * Looks at the project from now on. May be said again and again.
+     *
+     * @param watcher who is interested, for example a cluster's namespace and name
+     */
+    public void watch(String project, String watcher) {
+        change(project, it -> it.watch(watcher));
+    }
+
+    /** Takes the interest back; looking stops with the last one. */
+    public void unwatch(String project, String watcher) {
+        projects.computeIfPresent(project, (name, fleet) -> fleet.unwatch(watcher) ? fleet : null);
+    }
+
+    /**
+     * Looks at this machine sooner, until it changes or 15 minutes have passed: who still waits then, says so again.
+     * Above 20 such machines in a watched project, the look at all of them has to do.
+     */
+    public void pending(String project, String machineId) {
+        change(project, it -> it.pending(machineId));
+    }
+
+    /** Who wants to know of each difference. Called on the thread that looked, so it has to return at once. */
+    public void onDifference(Consumer<Difference> listener) {
+        listeners.add(listener);
+    }
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+        projects.values().forEach(ProjectFleet::close);
+        projects.clear();
+    }
+
+    /** In one piece with {@link #unwatch}, so that nobody gets to watch a project that has just been let go. */
+    private void change(String project, Consumer<ProjectFleet> change) {
+        projects.compute(project, (name, fleet) -> {
+            var kept = fleet == null ? unseen(name) : fleet;
+            change.accept(kept);
+            return kept;
+        });
+    }
+
+    private ProjectFleet unseen(String project) {
+        return new ProjectFleet(project, api, timetable, interval, pendingInterval, this::announce);
+    }
+
+    private void announce(Difference difference) {
+        if (difference.isEmpty()) {
+            return;
+        }
+        for (var listener : listeners) {
+            try {
+                listener.accept(difference);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "A listener failed on what changed in project %s", difference.project());
+            }
+        }
+    }
+
+    private double ageInSeconds() {
+        var now = timetable.now();
+        return projects.values().stream()
+                .map(ProjectFleet::seenOrWatchedSince)
+                .flatMap(Optional::stream)
+                .mapToDouble(it -> Duration.between(it, now).toMillis() / 1000.0)
+                .max()
+                .orElse(Double.NaN);
+    }
+}
