@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TestApiServer {
 
-    private static final String ADMIN = "capms.test.kubeconfig.admin";
-    private static final String MANAGER = "capms.test.kubeconfig.manager";
+    private static final String ADMIN = "test.kubeconfig.admin";
+    private static final String MANAGER = "test.kubeconfig.manager";
     private static final String NAMESPACE = "capms-system";
     private static final String SERVICE_ACCOUNT = "capms-controller-manager";
     private static final Path TARGET = Path.of("target").toAbsolutePath();

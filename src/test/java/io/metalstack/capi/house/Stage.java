@@ -1,0 +1,286 @@
+package io.metalstack.capi.house;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Machine;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * One test's own corner: a namespace, a project of metal-stack, and the part of Cluster API's core that the provider
+ * meets (owner references, bootstrap data, the flag that infrastructure is there), played by the test.
+ */
+public final class Stage implements AutoCloseable {
+
+    public static final String PARTITION = "mini-lab";
+    public static final String SIZE = "v1-small-x86";
+    public static final String IMAGE = "debian-13.0";
+    public static final String CLUSTER = "demo";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Bench bench;
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String project;
+
+    private Stage(Bench bench, String namespace, String project) {
+        this.bench = bench;
+        this.client = bench.admin();
+        this.namespace = namespace;
+        this.project = project;
+    }
+
+    static Stage open(Bench bench) {
+        var namespace = bench.admin()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("stage-")
+                        .endMetadata()
+                        .build())
+                .create();
+        return new Stage(bench, namespace.getMetadata().getName(), bench.metal().newProject());
+    }
+
+    public String namespace() {
+        return namespace;
+    }
+
+    public String project() {
+        return project;
+    }
+
+    /** Waits until an assertion inside holds; for things that come by events, not by time. */
+    public static ConditionFactory eventually() {
+        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+    }
+
+    /** Creates what the YAML says, in this stage's namespace; {@code $project} stands for its project. */
+    public HasMetadata apply(String yaml) {
+        var resource = (HasMetadata) client.getKubernetesSerialization()
+                .unmarshal(yaml.replace("$project", project).replace("$namespace", namespace));
+        resource.getMetadata().setNamespace(namespace);
+        return client.resource(resource).create();
+    }
+
+    /** A Cluster, and its MetalStackCluster with this spec in addition to project and partition. */
+    public MetalStackCluster cluster(String... specLines) {
+        var cluster = apply("""
+                apiVersion: cluster.x-k8s.io/v1beta2
+                kind: Cluster
+                metadata: {name: demo}
+                spec:
+                  infrastructureRef:
+                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: demo}
+                  controlPlaneRef:
+                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: demo}
+                """);
+        apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackCluster
+                metadata: {name: demo, labels: {cluster.x-k8s.io/cluster-name: demo}}
+                spec:
+                  projectID: $project
+                  partition: mini-lab
+                """ + indented(specLines));
+        own(metalStackCluster(), cluster, false);
+        return metalStackCluster();
+    }
+
+    /** A cluster whose infrastructure is there, as core tells it. */
+    public MetalStackCluster provisionedCluster(String... specLines) {
+        cluster(specLines);
+        eventually()
+                .until(() -> Optional.ofNullable(metalStackCluster().getStatus())
+                        .map(it -> it.provisioned())
+                        .orElse(false));
+        infrastructureProvisioned();
+        return metalStackCluster();
+    }
+
+    /** What core does once it has seen {@code provisioned}. */
+    public void infrastructureProvisioned() {
+        client.resources(Cluster.class)
+                .inNamespace(namespace)
+                .withName(CLUSTER)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"initialization\":{\"infrastructureProvisioned\":true}}}");
+    }
+
+    /** A worker Machine with bootstrap data, and its MetalStackMachine with these spec lines in addition. */
+    public MetalStackMachine worker(String name, String... specLines) {
+        bootstrapSecret(name, Map.of("value", "#cloud-config\n", "format", "cloud-config"));
+        return machine(name, false, true, specLines);
+    }
+
+    /** A control-plane Machine with bootstrap data, and its MetalStackMachine. */
+    public MetalStackMachine controlPlane(String name, String... specLines) {
+        bootstrapSecret(name, Map.of("value", "#cloud-config\n", "format", "cloud-config"));
+        return machine(name, true, true, specLines);
+    }
+
+    /** A Machine, with or without naming a bootstrap Secret, and its MetalStackMachine. */
+    public MetalStackMachine machine(String name, boolean controlPlane, boolean withData, String... specLines) {
+        var label = controlPlane ? ", cluster.x-k8s.io/control-plane: \"\"" : "";
+        var data = withData ? "dataSecretName: " + name : "configRef: {apiGroup: b, kind: K, name: " + name + "}";
+        var machine = apply("""
+                apiVersion: cluster.x-k8s.io/v1beta2
+                kind: Machine
+                metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo%2$s}}
+                spec:
+                  clusterName: demo
+                  version: v1.36.3
+                  bootstrap: {%3$s}
+                  infrastructureRef:
+                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: %1$s}
+                """.formatted(name, label, data));
+        apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackMachine
+                metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo%2$s}}
+                spec:
+                  size: v1-small-x86
+                  image: debian-13.0
+                """.formatted(name, label) + indented(specLines));
+        own(metalStackMachine(name), machine, true);
+        return metalStackMachine(name);
+    }
+
+    /** The Secret that the bootstrap provider writes for a Machine of this name. */
+    public void bootstrapSecret(String name, Map<String, String> data) {
+        var encoded = new java.util.TreeMap<String, String>();
+        data.forEach((key, value) -> encoded.put(
+                key, Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withType("cluster.x-k8s.io/secret")
+                        .withData(encoded)
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    /** Makes an object owned, as core does. */
+    public void own(HasMetadata resource, HasMetadata owner, boolean controller) {
+        var reference = new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(controller)
+                .withBlockOwnerDeletion(controller)
+                .build();
+        client.resource(resource).edit(it -> {
+            it.getMetadata().setOwnerReferences(List.of(reference));
+            return it;
+        });
+    }
+
+    public Cluster coreCluster() {
+        return client.resources(Cluster.class)
+                .inNamespace(namespace)
+                .withName(CLUSTER)
+                .get();
+    }
+
+    public Machine coreMachine(String name) {
+        return client.resources(Machine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    public MetalStackCluster metalStackCluster() {
+        return client.resources(MetalStackCluster.class)
+                .inNamespace(namespace)
+                .withName(CLUSTER)
+                .get();
+    }
+
+    public MetalStackMachine metalStackMachine(String name) {
+        return client.resources(MetalStackMachine.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    /** Merge-patches an object with JSON. */
+    public void patch(HasMetadata resource, String json) {
+        client.resource(resource).patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
+
+    public void delete(HasMetadata resource) {
+        client.resource(resource).delete();
+    }
+
+    /** The condition of this type, if the object shows it. */
+    public static Optional<Condition> condition(List<Condition> conditions, String type) {
+        return Optional.ofNullable(conditions).stream()
+                .flatMap(List::stream)
+                .filter(it -> type.equals(it.getType()))
+                .findFirst();
+    }
+
+    public Optional<Condition> condition(MetalStackMachine machine, String type) {
+        return Optional.ofNullable(machine)
+                .map(MetalStackMachine::getStatus)
+                .flatMap(it -> condition(it.conditions(), type));
+    }
+
+    public Optional<Condition> condition(MetalStackCluster cluster, String type) {
+        return Optional.ofNullable(cluster)
+                .map(MetalStackCluster::getStatus)
+                .flatMap(it -> condition(it.conditions(), type));
+    }
+
+    /** The Events of an object, {@code Reason: message} each. */
+    public List<String> events(HasMetadata about) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(it -> about.getMetadata()
+                        .getUid()
+                        .equals(it.getInvolvedObject().getUid()))
+                .map((Event it) -> it.getReason() + ": " + it.getMessage())
+                .toList();
+    }
+
+    /** Takes the stage down, whatever state the test left it in. */
+    @Override
+    public void close() {
+        bench.metal().faults().clear();
+        drop(MetalStackMachine.class);
+        drop(MetalStackCluster.class);
+        drop(Machine.class);
+        drop(Cluster.class);
+        client.namespaces().withName(namespace).delete();
+    }
+
+    private <T extends HasMetadata> void drop(Class<T> type) {
+        for (var it : client.resources(type).inNamespace(namespace).list().getItems()) {
+            client.resource(it).delete();
+            client.resource(it).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+        }
+    }
+
+    private static String indented(String... lines) {
+        return Arrays.stream(lines).map(it -> "  " + it + "\n").reduce("", String::concat);
+    }
+}
