@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +21,12 @@ import java.util.concurrent.CountDownLatch;
 final class CannedServer implements AutoCloseable {
 
     /** A request as it came in; header names in lower case. */
-    record Request(String method, String path, Map<String, String> headers, String body) {}
+    record Request(String method, String path, Map<String, String> headers, String body) {
+
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
 
     /** What to do once the request is read. The connection is closed afterwards. */
     interface Reaction {
@@ -130,12 +136,12 @@ final class CannedServer implements AutoCloseable {
     }
 
     private static Request read(InputStream in) throws IOException {
-        var first = line(in).split(" ");
+        var first = line(in).split(" ", 3);
         var headers = new TreeMap<String, String>();
         for (var header = line(in); !header.isEmpty(); header = line(in)) {
             var colon = header.indexOf(':');
             headers.put(
-                    header.substring(0, colon).toLowerCase(),
+                    header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
         }
         var length = Integer.parseInt(headers.getOrDefault("content-length", "0"));

@@ -85,10 +85,11 @@ class FleetSnapshotTest {
     void requests_of_one_moment_share_a_find() throws Exception {
         metal.holdBack();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> snapshot.fresh(PROJECT, timetable.now()));
+            var first = threads.submit(() -> snapshot.fresh(PROJECT, timetable.now()));
             await().untilAsserted(() -> assertThat(metal.queries()).hasSize(1));
             var others = requestFresh(threads, 100);
             metal.answer();
+            first.get();
             for (var other : others) {
                 assertThat(other.get().project()).isEqualTo(PROJECT);
             }

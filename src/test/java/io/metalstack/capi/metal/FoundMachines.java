@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A metal-api of which only machines are asked, and which remembers what it was asked. */
 final class FoundMachines implements MetalApi {
@@ -79,7 +80,7 @@ final class FoundMachines implements MetalApi {
                 .toList();
     }
 
-    private static MetalMachine machine(String id, String project, String event, Instant lastEventAt) {
+    private static MetalMachine machine(String id, String project, String event, @Nullable Instant lastEventAt) {
         var time = Instant.parse("2026-01-02T03:04:05Z");
         var phonedHome = event.equals("Phoned Home") ? time : null;
         return new MetalMachine(

@@ -5,6 +5,7 @@ import static io.metalstack.capi.metal.CannedServer.brokenOff;
 import static io.metalstack.capi.metal.CannedServer.html;
 import static io.metalstack.capi.metal.CannedServer.json;
 import static io.metalstack.capi.metal.CannedServer.reset;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -53,7 +54,7 @@ class RestMetalApiTest {
         assertThat(server.requests()).singleElement().satisfies(sent -> {
             assertThat(sent.method() + " " + sent.path()).isEqualTo("POST /metal/v1/machine/find");
             assertThat(sent.headers()).containsEntry("x-date", "2026-01-02T03:04:05Z");
-            assertThat(sent.headers().get("x-data-salt")).matches("[a-zA-Z]{24}");
+            assertThat(sent.header("x-data-salt")).matches("[a-zA-Z]{24}");
             assertSignedCorrectly(sent);
         });
     }
@@ -75,17 +76,15 @@ class RestMetalApiTest {
         api.findMachines(MachineQuery.inProject("p-1"));
         api.findMachines(MachineQuery.inProject("p-1"));
 
-        assertThat(server.requests())
-                .extracting(it -> it.headers().get("x-data-salt"))
-                .doesNotHaveDuplicates();
+        assertThat(server.requests()).extracting(it -> it.header("x-data-salt")).doesNotHaveDuplicates();
     }
 
     private static void assertSignedCorrectly(CannedServer.Request sent) {
         var mac = MetalSignature.mac(
-                KEY.getBytes(),
-                sent.headers().get("x-date"),
+                KEY.getBytes(UTF_8),
+                sent.header("x-date"),
                 sent.method(),
-                sent.headers().get("x-data-salt").getBytes());
+                sent.header("x-data-salt").getBytes(UTF_8));
         assertThat(sent.headers()).containsEntry("authorization", "Metal-Edit " + mac);
     }
 
@@ -271,8 +270,7 @@ class RestMetalApiTest {
 
             assertThat(other.requests())
                     .singleElement()
-                    .satisfies(sent ->
-                            assertThat(sent.headers().get("authorization")).startsWith("Metal-Admin "));
+                    .satisfies(sent -> assertThat(sent.header("authorization")).startsWith("Metal-Admin "));
             assertThat(api.signatureLifetime()).isEqualTo(Duration.ofSeconds(90));
         }
     }
@@ -311,7 +309,7 @@ class RestMetalApiTest {
                 "w-1",
                 "w-1",
                 "a worker",
-                "#cloud-config".getBytes(),
+                "#cloud-config".getBytes(UTF_8),
                 List.of("n-1"),
                 List.of("a", "b"),
                 List.of("b"),

@@ -1,5 +1,6 @@
 package io.metalstack.capi.metal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,7 +61,7 @@ class TrustedAuthoritiesTest {
                 .start();
         var said = new ByteArrayOutputStream();
         keytool.getInputStream().transferTo(said);
-        assertThat(keytool.waitFor()).as(said.toString()).isZero();
+        assertThat(keytool.waitFor()).as(said.toString(UTF_8)).isZero();
 
         var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         certificate = "-----BEGIN CERTIFICATE-----\n"
@@ -76,7 +77,7 @@ class TrustedAuthoritiesTest {
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 2);
-            exchange.getResponseBody().write("[]".getBytes());
+            exchange.getResponseBody().write("[]".getBytes(UTF_8));
             exchange.close();
         });
         server.start();
