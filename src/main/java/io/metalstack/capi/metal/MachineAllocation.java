@@ -7,7 +7,8 @@ import java.util.Optional;
  * What to allocate: metal-api's request body for POST /v1/machine/allocate.
  *
  * @param userData the bootstrap data as it is; the client encodes it. Never logged, so {@link #toString()} leaves it out
- * @param networks each gets an address automatically
+ * @param networks each gets an address automatically, unless one of {@code ips} is in it
+ * @param ips addresses of the project, allocated already, in one of the networks
  * @param placementTags metal-api spreads over racks by counting machines that carry these tags
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and a list of boxed bytes would be absurd
@@ -21,6 +22,7 @@ public record MachineAllocation(
         String description,
         byte[] userData,
         List<String> networks,
+        List<String> ips,
         List<String> tags,
         List<String> placementTags,
         List<String> sshPublicKeys,

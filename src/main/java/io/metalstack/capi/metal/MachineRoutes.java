@@ -49,6 +49,7 @@ interface MachineRoutes extends AutoCloseable {
             @JsonProperty("description") String description,
             @JsonProperty("user_data") String userData,
             @JsonProperty("networks") List<Network> networks,
+            @JsonProperty("ips") List<String> ips,
             @JsonProperty("tags") List<String> tags,
             @JsonProperty("placement_tags") List<String> placementTags,
             @JsonProperty("ssh_pub_keys") List<String> sshPublicKeys,
@@ -74,6 +75,7 @@ interface MachineRoutes extends AutoCloseable {
                     // The installer decodes base64 and takes anything else as it is, so plain text could be mistaken.
                     Base64.getEncoder().encodeToString(wanted.userData()),
                     wanted.networks().stream().map(it -> new Network(it, true)).toList(),
+                    wanted.ips(),
                     wanted.tags(),
                     wanted.placementTags(),
                     wanted.sshPublicKeys(),

@@ -311,6 +311,7 @@ class RestMetalApiTest {
                 "a worker",
                 "#cloud-config".getBytes(UTF_8),
                 List.of("n-1"),
+                List.of(),
                 List.of("a", "b"),
                 List.of("b"),
                 List.of(),
