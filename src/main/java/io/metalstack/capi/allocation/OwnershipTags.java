@@ -2,8 +2,10 @@ package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.api.v1alpha1.Api;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tags (on networks: labels) by which an allocation tells whose it is. Keys as the Go provider has them, and two of
@@ -35,7 +37,16 @@ public final class OwnershipTags {
         return key + "=" + value;
     }
 
-    /** Tags of a machine, in order; the user's own come after these. */
+    /** The value of the tag with this key; empty when there is none. */
+    public static Optional<String> value(Collection<String> tags, String key) {
+        return tags.stream()
+                .filter(it -> it.startsWith(key + "="))
+                .map(it -> it.substring(key.length() + 1))
+                .filter(it -> !it.isEmpty())
+                .findFirst();
+    }
+
+    /** Tags of a machine. They go after the user's own: of several tags with one key metal-api keeps the last. */
     public static List<String> ofMachine(
             String namespace, String cluster, String machine, boolean controlPlane, String clusterUid, String claim) {
         var tags = new ArrayList<>(List.of(

@@ -38,6 +38,24 @@ public class ObjectWriter {
                         it.getMetadata().getUid(), resource.getMetadata().getUid()));
     }
 
+    /**
+     * Ends the pass, with the API server's own 409, unless the object is still what was read: what was decided from a
+     * cache is not acted on outside when the object was paused, deleted, recorded or replaced since.
+     */
+    public void requireUnchanged(HasMetadata resource) {
+        var unchanged = live(resource)
+                .filter(it -> Objects.equals(
+                        it.getMetadata().getResourceVersion(),
+                        resource.getMetadata().getResourceVersion()))
+                .isPresent();
+        if (!unchanged) {
+            throw new KubernetesClientException(
+                    resource.getKind() + " " + resource.getMetadata().getName() + " was changed since it was read",
+                    409,
+                    null);
+        }
+    }
+
     /** Adds the finalizer and what else has to be there from that moment on, in one locked patch. */
     public <T extends HasMetadata> T addFinalizer(T resource, String finalizer, Map<String, String> annotations) {
         var finalizers = new ArrayList<>(resource.getMetadata().getFinalizers());
@@ -72,8 +90,18 @@ public class ObjectWriter {
     /** Sets annotations (null removes one) and top-level fields of spec in one locked patch. */
     public <T extends HasMetadata> T annotateAndSpecify(
             T resource, Map<String, @Nullable String> annotations, Map<String, ?> spec) {
+        return change(resource, annotations, Map.of(), spec);
+    }
+
+    /** Sets annotations (null removes one), labels and top-level fields of spec in one locked patch. */
+    public <T extends HasMetadata> T change(
+            T resource, Map<String, @Nullable String> annotations, Map<String, String> labels, Map<String, ?> spec) {
         var patch = json.createObjectNode();
-        putAnnotations(patch.putObject("metadata"), annotations);
+        var metadata = patch.putObject("metadata");
+        putAnnotations(metadata, annotations);
+        if (!labels.isEmpty()) {
+            metadata.set("labels", json.valueToTree(labels));
+        }
         if (!spec.isEmpty()) {
             patch.set("spec", json.valueToTree(spec));
         }

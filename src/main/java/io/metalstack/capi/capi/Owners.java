@@ -61,6 +61,28 @@ public class Owners {
         return pausedOr(resource, new Located.Found(cluster, machine));
     }
 
+    /**
+     * The Cluster of an object as the API server has it now, for a last look before something is changed outside.
+     *
+     * @param seen the Cluster as it was found before; without it the object's label names the Cluster
+     * @return empty only after a 404
+     */
+    public Optional<Cluster> liveCluster(HasMetadata resource, Optional<Cluster> seen) {
+        return seen.map(it -> it.getMetadata().getName())
+                .or(() -> clusterLabel(resource))
+                .flatMap(name -> Optional.ofNullable(client.resources(Cluster.class)
+                        .inNamespace(resource.getMetadata().getNamespace())
+                        .withName(name)
+                        .get()));
+    }
+
+    /** Why the object is paused, by its Cluster or by itself; empty when it is not. */
+    public static Optional<String> paused(HasMetadata resource, Optional<Cluster> cluster) {
+        return pausedOr(resource, new Located.Found(cluster, Optional.empty())) instanceof Located.Paused(var why)
+                ? Optional.of(why)
+                : Optional.empty();
+    }
+
     private static Located pausedOr(HasMetadata resource, Located.Found found) {
         var why = new ArrayList<String>();
         if (found.cluster().map(Cluster::paused).orElse(false)) {

@@ -17,8 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P> {
 
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final int MOST_DOUBLINGS = 8;
+
     private final Timetable timetable;
     private final Map<ResourceID, Due> next = new ConcurrentHashMap<>();
+    private final Map<ResourceID, Integer> failures = new ConcurrentHashMap<>();
 
     public Rechecks(Timetable timetable) {
         super(Void.class, "rechecks");
@@ -28,6 +32,18 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
     /** Looks at the object again after {@code delay}, in place of what was planned for it before. */
     public void recheck(P resource, Duration delay) {
         var id = ResourceID.fromResource(resource);
+        failures.remove(id);
+        plan(id, delay);
+    }
+
+    /** Looks at the object again after a pass that failed: soon at first, and less often the more passes fail in a row. */
+    public void recheckAfterFailure(P resource) {
+        var id = ResourceID.fromResource(resource);
+        var inARow = failures.merge(id, 1, Integer::sum);
+        plan(id, FIRST_RETRY.multipliedBy(1L << Math.min(inARow - 1, MOST_DOUBLINGS)));
+    }
+
+    private void plan(ResourceID id, Duration delay) {
         var time = timetable.now().plus(delay);
         next.compute(id, (key, planned) -> {
             if (planned != null) {
@@ -46,7 +62,9 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
 
     /** Forgets an object that is gone. */
     public void forget(P resource) {
-        var planned = next.remove(ResourceID.fromResource(resource));
+        var id = ResourceID.fromResource(resource);
+        failures.remove(id);
+        var planned = next.remove(id);
         if (planned != null) {
             planned.appointment.cancel();
         }
