@@ -1,0 +1,224 @@
+package io.metalstack.capi.machine;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes at most one machine per object, whatever fails at whatever moment: look, announce, call, record. What a crash
+ * leaves behind is an intent, and a claim by which the next pass finds the machine.
+ */
+@ApplicationScoped
+class AllocateAction {
+
+    private static final Logger LOG = Logger.getLogger(AllocateAction.class);
+
+    /** How often a write is repeated that lost against somebody else's harmless one. */
+    private static final int MOST_CONFLICTS = 5;
+
+    private final ObjectWriter writer;
+    private final Owners owners;
+    private final MetalApi metal;
+    private final FleetSnapshot fleets;
+    private final EventRecorder events;
+    private final FailureOutcomes failures;
+    private final ProviderConfig config;
+    private final Clock clock;
+
+    /** By uid of the object: whose last call was refused, and until when. */
+    private final ConcurrentMap<String, Refusal> refusals = new ConcurrentHashMap<>();
+
+    AllocateAction(
+            ObjectWriter writer,
+            Owners owners,
+            MetalApi metal,
+            FleetSnapshot fleets,
+            EventRecorder events,
+            FailureOutcomes failures,
+            ProviderConfig config,
+            Clock clock) {
+        this.writer = writer;
+        this.owners = owners;
+        this.metal = metal;
+        this.fleets = fleets;
+        this.events = events;
+        this.failures = failures;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * The whole of an allocation. The find starts after the last intent was written, so a machine that an earlier call
+     * took is seen; the call is signed with the new intent's time, so metal-api refuses it once it is late.
+     *
+     * @throws MetalException when metal-api refused, failed, or was not heard
+     */
+    Outcome allocate(MachineStep.Allocate wanted, MachineObservation seen) {
+        var refused = refusals.get(seen.resource().getMetadata().getUid());
+        if (refused != null && clock.instant().isBefore(refused.until)) {
+            return new Outcome.Waiting(
+                    Reasons.of(refused.why), refused.why.message(), Duration.between(clock.instant(), refused.until));
+        }
+        writer.requireUnchanged(seen.resource());
+        if (!mayAllocateFor(owners.liveCluster(seen.resource(), seen.around().cluster()))) {
+            return again("the Cluster was paused or deleted meanwhile");
+        }
+        var request = wanted.request();
+        var fleet = fleets.fresh(request.project(), clock.instant());
+        var sighting = Sighting.of(
+                fleet.machines(),
+                fleet.startedAt(),
+                seen.record(),
+                Optional.of(request.project()),
+                Optional.of(wanted.clusterUid()));
+        if (sighting instanceof Sighting.Ours(var machine)) {
+            return adopt(machine, seen);
+        }
+        if (!(sighting instanceof Sighting.Absent)) {
+            return again("more than one machine was found");
+        }
+        var conflict = MachineDemand.conflict(fleet.machines(), wanted);
+        if (conflict.isPresent()) {
+            return new Outcome.Blocked(conflict.get().reason(), conflict.get().message());
+        }
+        var intent = new AllocationIntent(
+                "machine",
+                seen.record().claim().orElseThrow(),
+                clock.instant().toString(),
+                wanted.attempt(),
+                request.project(),
+                request.partition(),
+                wanted.clusterUid());
+        var announced = writer.annotate(
+                seen.resource(),
+                Map.of(Annotations.ALLOCATION_INTENT, intent.asAnnotation(), Annotations.BLOCK_MOVE, ""));
+        return send(wanted, intent, announced);
+    }
+
+    private Outcome send(MachineStep.Allocate wanted, AllocationIntent intent, MetalStackMachine announced) {
+        var request = wanted.request();
+        MetalMachine machine;
+        try {
+            machine = metal.allocateMachine(request, intent.signedAt());
+        } catch (MetalException e) {
+            if (e.failure().nothingHappened()) {
+                remember(announced, e.failure());
+                onLatest(announced, intent, this::withdraw);
+            } else {
+                LOG.warnf("Allocation of %s is in doubt: %s", request, e.getMessage());
+            }
+            throw e;
+        }
+        LOG.infof("Allocated machine %s for %s", machine.id(), request);
+        onLatest(announced, intent, it -> record(it, machine));
+        fleets.pending(request.project(), machine.id());
+        events.normal(
+                announced,
+                Reasons.ALLOCATED,
+                "allocated machine " + machine.id() + " of size " + machine.size() + " in partition "
+                        + machine.partition());
+        return new Outcome.Progressed();
+    }
+
+    /** Records a machine that is ours and of which the object does not tell everything. */
+    Outcome adopt(MetalMachine machine, MachineObservation seen) {
+        record(seen.resource(), machine);
+        events.normal(
+                seen.resource(),
+                Reasons.ADOPTED,
+                "found machine " + machine.id() + ", allocated for this object earlier");
+        return new Outcome.Progressed();
+    }
+
+    /** Provider id and allocation uuid go into one patch: hardware ids alone are reused. */
+    private MetalStackMachine record(MetalStackMachine resource, MetalMachine machine) {
+        var annotations = new HashMap<String, @Nullable String>();
+        machine.allocation().ifPresent(it -> annotations.put(Annotations.ALLOCATION_UUID, it.uuid()));
+        OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM)
+                .ifPresent(it -> annotations.put(Annotations.CLAIM, it));
+        annotations.put(Annotations.BLOCK_MOVE, null);
+        var labels = new HashMap<>(MachineHealth.labels(machine));
+        labels.keySet()
+                .removeAll(Optional.ofNullable(resource.getMetadata().getLabels())
+                        .orElse(Map.of())
+                        .keySet());
+        var spec = MachineRecord.of(resource).providerId().isEmpty()
+                ? Map.of("providerID", ProviderId.of(machine).toString())
+                : Map.<String, String>of();
+        return writer.change(resource, annotations, labels, spec);
+    }
+
+    /** Taking the intent back wakes the object at once, and asking at once would be refused again. */
+    private void remember(MetalStackMachine resource, MetalFailure why) {
+        var now = clock.instant();
+        refusals.values().removeIf(it -> !now.isBefore(it.until));
+        refusals.put(resource.getMetadata().getUid(), new Refusal(now.plus(failures.delay(why)), why));
+    }
+
+    private record Refusal(Instant until, MetalFailure why) {}
+
+    /** The call certainly changed nothing, so nothing is on its way. */
+    private MetalStackMachine withdraw(MetalStackMachine resource) {
+        var annotations = new HashMap<String, @Nullable String>();
+        annotations.put(Annotations.ALLOCATION_INTENT, null);
+        annotations.put(Annotations.BLOCK_MOVE, null);
+        return writer.annotate(resource, annotations);
+    }
+
+    /**
+     * Writes the answer of a call. Cluster API keeps labels in sync on the same object, so a conflict is no reason to
+     * leave the answer unwritten, as long as the object still shows the call's own intent.
+     */
+    private void onLatest(
+            MetalStackMachine announced, AllocationIntent intent, UnaryOperator<MetalStackMachine> write) {
+        var latest = announced;
+        for (var conflicts = 0; ; conflicts++) {
+            try {
+                write.apply(latest);
+                return;
+            } catch (KubernetesClientException e) {
+                if (!ObjectWriter.isConflict(e) || conflicts >= MOST_CONFLICTS) {
+                    throw e;
+                }
+                latest = writer.live(announced)
+                        .filter(it -> Objects.equals(
+                                Annotations.of(it, Annotations.ALLOCATION_INTENT), Optional.of(intent.asAnnotation())))
+                        .orElseThrow(() -> e);
+            }
+        }
+    }
+
+    private static boolean mayAllocateFor(Optional<Cluster> cluster) {
+        return cluster.filter(it -> !it.paused() && !it.deleting()).isPresent();
+    }
+
+    private Outcome again(String why) {
+        return new Outcome.Waiting(Reasons.ALLOCATING, why + "; looking again", config.soon());
+    }
+}

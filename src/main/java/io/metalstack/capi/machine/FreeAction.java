@@ -1,0 +1,159 @@
+package io.metalstack.capi.machine;
+
+import static io.metalstack.capi.allocation.OwnershipTags.tag;
+
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.metal.MachineQuery;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives a machine back, proves that one is gone, and lets the object go. metal-api frees any machine for anybody, so the
+ * proof that it is ours is ours to give, each time, right before the call.
+ */
+@ApplicationScoped
+class FreeAction {
+
+    private static final Logger LOG = Logger.getLogger(FreeAction.class);
+
+    /** From the start of the proof to the call. Hardware that is freed and taken by somebody else takes minutes. */
+    private static final Duration PROOF_LASTS = Duration.ofSeconds(5);
+
+    private final ObjectWriter writer;
+    private final Owners owners;
+    private final MetalApi metal;
+    private final EventRecorder events;
+    private final ProviderConfig config;
+    private final Clock clock;
+
+    FreeAction(
+            ObjectWriter writer,
+            Owners owners,
+            MetalApi metal,
+            EventRecorder events,
+            ProviderConfig config,
+            Clock clock) {
+        this.writer = writer;
+        this.owners = owners;
+        this.metal = metal;
+        this.events = events;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Proves that the allocation is ours, and frees the machine. Anything less than a proof changes nothing. */
+    Outcome free(MetalMachine machine, MachineObservation seen) {
+        var id = machine.id();
+        var proofStarted = clock.instant();
+        writer.requireUnchanged(seen.resource());
+        var cluster = owners.liveCluster(seen.resource(), seen.around().cluster());
+        var paused = Owners.paused(seen.resource(), cluster);
+        if (paused.isPresent()) {
+            return freeing("machine " + id + " is not freed: " + paused.get(), config.soon());
+        }
+        var ours = metal.findMachines(MachineQuery.withId(id)).stream()
+                .anyMatch(it -> it.id().equals(id) && holds(seen, it));
+        if (!ours) {
+            return freeing("machine " + id + " is not held by this object any more; looking again", config.soon());
+        }
+        if (proofStarted.plus(PROOF_LASTS).isBefore(clock.instant())) {
+            return freeing("it took too long to prove that machine " + id + " is ours; trying again", config.soon());
+        }
+        try {
+            metal.freeMachine(id);
+        } catch (MetalException e) {
+            return new Outcome.Waiting(
+                    Reasons.FREE_REFUSED,
+                    "machine " + id + " is not given back yet: " + e.failure().message(),
+                    config.soon());
+        }
+        LOG.infof("Freed machine %s of %s", id, seen.resource().getMetadata().getName());
+        events.normal(seen.resource(), Reasons.FREED, "freed machine " + id);
+        return freeing("machine " + id + " was given back; waiting to see it gone", Duration.ZERO);
+    }
+
+    /**
+     * Proves that what was asked for or recorded is gone: this same metal-api shows the hardware without our allocation,
+     * shows nothing with our claim, and knows the project. Lets the object go if that is what it waits for.
+     */
+    Outcome proveGone(MachineObservation seen) {
+        var record = seen.record();
+        var project = seen.project();
+        var byId = record.providerId()
+                .map(it -> metal.findMachines(MachineQuery.withId(it.machineId())))
+                .orElse(List.of());
+        var byClaim =
+                record.claim().map(it -> metal.findMachines(withClaim(it))).orElse(List.of());
+        if (byId.stream().anyMatch(it -> holds(seen, it)) || byClaim.stream().anyMatch(it -> holds(seen, it))) {
+            return new Outcome.Waiting(
+                    Reasons.GONE_NOT_PROVED,
+                    "the machine is there, though a look at the project did not show it; looking" + " again",
+                    config.soon());
+        }
+        if (project.isPresent() && metal.projectName(project.get()).isEmpty()) {
+            return new Outcome.Blocked(
+                    Reasons.GONE_NOT_PROVED,
+                    "metal-api does not know project " + project.get()
+                            + ", so nothing can be said about the machine: is METAL_API_URL the right one?");
+        }
+        if (seen.deleting()) {
+            return letGo(leftBehind(record, byId), seen);
+        }
+        return new Outcome.Blocked(
+                Reasons.GONE,
+                record.providerId().map(it -> "machine " + it.machineId()).orElse("the machine")
+                        + " is no longer allocated for this object: it was freed from outside. Delete the Machine, so that"
+                        + " another one takes its place");
+    }
+
+    /** Takes the finalizer off. */
+    Outcome letGo(String leftAlone, MachineObservation seen) {
+        if (!leftAlone.isEmpty()) {
+            events.warning(seen.resource(), Reasons.LEFT_ALONE, leftAlone);
+        }
+        writer.removeFinalizer(seen.resource(), MetalStackMachine.FINALIZER);
+        LOG.infof("Let go of %s", seen.resource().getMetadata().getName());
+        return new Outcome.Done();
+    }
+
+    private static boolean holds(MachineObservation seen, MetalMachine machine) {
+        var record = seen.record();
+        return record.holds(machine, seen.project(), seen.around().clusterUid(record));
+    }
+
+    /** Wherever it is. */
+    static MachineQuery withClaim(String claim) {
+        return new MachineQuery(
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of(tag(OwnershipTags.CLAIM, claim)));
+    }
+
+    /** What stays although the object named it. Where our allocation was recorded, the hardware is somebody else's now. */
+    private static String leftBehind(MachineRecord record, List<MetalMachine> byId) {
+        return record.allocationUuid().isPresent()
+                ? ""
+                : byId.stream()
+                        .filter(it -> it.allocation().isPresent())
+                        .findFirst()
+                        .map(it -> "left machine " + it.id()
+                                + " alone, which spec.providerID names: its allocation does not"
+                                + " carry this object's claim")
+                        .orElse("");
+    }
+
+    private Outcome freeing(String message, Duration recheck) {
+        return new Outcome.Waiting(Reasons.FREEING, message, recheck);
+    }
+}

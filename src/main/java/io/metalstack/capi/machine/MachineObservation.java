@@ -1,0 +1,50 @@
+package io.metalstack.capi.machine;
+
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What was true at one instant. Values only: nothing in here can be called.
+ *
+ * @param at when the pass began
+ * @param resource the object, as the cache has it
+ * @param record what the object says of its allocation
+ * @param settledAt when the last allocating call cannot take effect any more
+ */
+public record MachineObservation(
+        Instant at,
+        MetalStackMachine resource,
+        MachineRecord record,
+        Surroundings around,
+        Optional<Instant> settledAt,
+        BootstrapData bootstrap,
+        Announcement announcement,
+        Sighting sighting) {
+
+    public boolean deleting() {
+        return resource.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** A copy that {@code clusterctl move} left behind: the machine lives on in another management cluster. */
+    public boolean movedAway() {
+        return Annotations.present(resource, Annotations.DELETE_FOR_MOVE);
+    }
+
+    public boolean provisioned() {
+        return resource.getStatus() != null && resource.getStatus().provisioned();
+    }
+
+    public Optional<String> project() {
+        return around.project(record);
+    }
+
+    /**
+     * Whether the last call's effect may be missing from this look: the look was started before the call was over for
+     * sure. Counts from the intent, an annotation, and never from a condition's time.
+     */
+    public boolean mayNotShowYet(Instant asOf) {
+        return settledAt.filter(asOf::isBefore).isPresent();
+    }
+}

@@ -1,0 +1,157 @@
+package io.metalstack.capi.machine;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.capi.Machine;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.metal.Fleet;
+import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MachineQuery;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.runtime.ProviderConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads what a decision needs and changes nothing. Machines are looked up in the snapshot that all share; metal-api is
+ * asked only where the snapshot is too old to tell.
+ */
+@ApplicationScoped
+public class MachineObserver {
+
+    /** How many slow rechecks old the snapshot may be before it is not believed any more. */
+    private static final int STALE_AFTER = 3;
+
+    private static final Announcement NO_ANNOUNCEMENT = new Announcement.None();
+
+    private final KubernetesClient client;
+    private final MetalApi metal;
+    private final FleetSnapshot fleets;
+    private final ProviderConfig config;
+    private final Clock clock;
+
+    public MachineObserver(
+            KubernetesClient client, MetalApi metal, FleetSnapshot fleets, ProviderConfig config, Clock clock) {
+        this.client = client;
+        this.metal = metal;
+        this.fleets = fleets;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    MachineObservation observe(MetalStackMachine resource, Located.Found home, Context<?> context) {
+        var now = clock.instant();
+        var record = MachineRecord.of(resource);
+        var around = new Surroundings(
+                home.cluster(),
+                home.machine(),
+                home.cluster()
+                        .flatMap(it -> infrastructure(resource.getMetadata().getNamespace(), it, context)));
+        var deleting = resource.getMetadata().getDeletionTimestamp() != null;
+        var bootstrap = deleting || record.providerId().isPresent()
+                ? new BootstrapData.NotNeeded()
+                : bootstrapData(resource.getMetadata().getNamespace(), home);
+        try {
+            var settledAt = record.intent().map(it -> it.settledAt(metal.signatureLifetime(), config.settleMargin()));
+            var sighting = look(record, around, notBefore(record, settledAt, deleting, now), now);
+            var announcement = bootstrap instanceof BootstrapData.Available ? announcement(around) : NO_ANNOUNCEMENT;
+            return new MachineObservation(now, resource, record, around, settledAt, bootstrap, announcement, sighting);
+        } catch (MetalException e) {
+            var unreadable = new Sighting.Unreadable(e.failure());
+            return new MachineObservation(
+                    now, resource, record, around, Optional.empty(), bootstrap, NO_ANNOUNCEMENT, unreadable);
+        }
+    }
+
+    /** Asked only for a machine of the control plane that is about to be allocated. */
+    private Announcement announcement(Surroundings around) {
+        var controlPlane = around.machine().map(Machine::controlPlane).orElse(false);
+        var address = Announcement.candidate(around.infrastructure(), controlPlane);
+        return address.isEmpty()
+                ? NO_ANNOUNCEMENT
+                : Announcement.of(
+                        around.infrastructure().orElseThrow(),
+                        address.get(),
+                        metal.findIps(IpQuery.withAddress(address.get())),
+                        around.clusterUid().orElse(""));
+    }
+
+    /**
+     * From when on a look counts. A deletion wants to see things as they are. A call whose answer is not recorded may have
+     * changed everything, once when it was sent and for the last time when it was settled.
+     */
+    static Instant notBefore(MachineRecord record, Optional<Instant> settledAt, boolean deleting, Instant now) {
+        if (deleting) {
+            return now;
+        }
+        return record.openIntent()
+                .map(intent -> settledAt.filter(it -> !it.isAfter(now)).orElse(intent.signedAt()))
+                .orElse(Instant.MIN);
+    }
+
+    private Sighting look(MachineRecord record, Surroundings around, Instant notBefore, Instant now) {
+        var project = around.project(record);
+        var namesNothing = record.claim().isEmpty() && record.providerId().isEmpty();
+        if (record.unreadableIntent().isPresent() || record.neverAsked() || namesNothing && project.isEmpty()) {
+            return new Sighting.NotLooked();
+        }
+        if (project.isEmpty()) {
+            return Sighting.of(lookEverywhere(record), now, record, project, around.clusterUid(record));
+        }
+        var fleet = fleet(project.get(), notBefore, now);
+        return Sighting.of(fleet.machines(), fleet.startedAt(), record, project, around.clusterUid(record));
+    }
+
+    private Fleet fleet(String project, Instant notBefore, Instant now) {
+        var stale = now.minus(config.slowly().multipliedBy(STALE_AFTER));
+        return fleets.latest(project)
+                .filter(it ->
+                        !it.startedAt().isBefore(notBefore) && !it.startedAt().isBefore(stale))
+                .orElseGet(() -> fleets.fresh(project, now));
+    }
+
+    /** Without a project there is no snapshot: by id and by claim, as a deletion may have nothing else to go by. */
+    private List<MetalMachine> lookEverywhere(MachineRecord record) {
+        var found = new LinkedHashMap<String, MetalMachine>();
+        record.providerId()
+                .map(it -> MachineQuery.withId(it.machineId()))
+                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
+        record.claim()
+                .map(FreeAction::withClaim)
+                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
+        return List.copyOf(found.values());
+    }
+
+    /** By name, with a GET: Secrets are neither listed nor watched. */
+    private BootstrapData bootstrapData(String namespace, Located.Found home) {
+        return home.machine()
+                .filter(it ->
+                        home.cluster().map(Cluster::infrastructureProvisioned).orElse(false))
+                .flatMap(Machine::bootstrapSecretName)
+                .map(name -> BootstrapData.of(
+                        Optional.ofNullable(client.secrets()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get()),
+                        name))
+                .orElseGet(BootstrapData.NotNeeded::new);
+    }
+
+    private static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
+        return Optional.ofNullable(cluster.getSpec())
+                .map(Cluster.Spec::infrastructureRef)
+                .filter(it -> "MetalStackCluster".equals(it.kind()) && it.name() != null)
+                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it.name(), context));
+    }
+}

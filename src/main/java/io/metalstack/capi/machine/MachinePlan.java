@@ -1,0 +1,104 @@
+package io.metalstack.capi.machine;
+
+import io.metalstack.capi.machine.MachineStep.Pace;
+import io.metalstack.capi.machine.MachineStep.Wait;
+
+/** Decides the next step from what was observed. No clock, no client, no logger. */
+public final class MachinePlan {
+
+    private MachinePlan() {}
+
+    /** The next step towards the machine, or, for an object that is being deleted, away from it. */
+    public static MachineStep next(MachineObservation seen) {
+        return seen.deleting() ? nextForDeletion(seen) : nextForCreation(seen);
+    }
+
+    private static MachineStep nextForCreation(MachineObservation seen) {
+        var record = seen.record();
+        if (record.problem().isPresent()) {
+            return new MachineStep.Refuse(
+                    Reasons.UNREADABLE_RECORD, record.problem().get());
+        }
+        return switch (seen.sighting()) {
+            case Sighting.Unreadable(var why) -> new MachineStep.LookAgain(why);
+            case Sighting.Several several ->
+                new MachineStep.Refuse(
+                        Reasons.DUPLICATE_MACHINES,
+                        "more than one machine is, or is said to be, this object's: " + several.machineIds()
+                                + "; nothing is touched until only one is left");
+            case Sighting.Foreign(var id) -> new MachineStep.Refuse(Reasons.NOT_OURS, notOurs(id));
+            case Sighting.Ours(var machine) when !record.identifies(machine) -> new MachineStep.Record(machine);
+            case Sighting.Ours(var machine) -> new MachineStep.Keep(machine);
+            case Sighting.Absent(var asOf)
+            when record.providerId().isPresent() ->
+                seen.mayNotShowYet(asOf)
+                        ? new Wait(
+                                Reasons.INSTALLING,
+                                installing(record.providerId().get().machineId()),
+                                Pace.SOON)
+                        : new MachineStep.ProveGone();
+            case Sighting.Absent(var asOf) when seen.mayNotShowYet(asOf) -> inDoubt();
+            case Sighting.Absent absent -> nextForNothing(seen);
+            case Sighting.NotLooked notLooked -> nextForNothing(seen);
+        };
+    }
+
+    /** Needs no owner, no Cluster and no MetalStackCluster. */
+    private static MachineStep nextForDeletion(MachineObservation seen) {
+        var record = seen.record();
+        if (seen.movedAway()) {
+            return new MachineStep.LetGo("");
+        }
+        if (record.unreadableIntent().isPresent()) {
+            return new MachineStep.Refuse(
+                    Reasons.UNREADABLE_RECORD, record.unreadableIntent().get());
+        }
+        return switch (seen.sighting()) {
+            case Sighting.Unreadable(var why) -> new MachineStep.LookAgain(why);
+            case Sighting.Several several ->
+                several.ours().stream()
+                        .min((one, other) -> one.id().compareTo(other.id()))
+                        .<MachineStep>map(MachineStep.Free::new)
+                        .orElseGet(MachineStep.ProveGone::new);
+            case Sighting.Ours(var machine) when record.openIntent().isPresent() -> new MachineStep.Record(machine);
+            case Sighting.Ours(var machine) -> new MachineStep.Free(machine);
+            case Sighting.Absent(var asOf)
+            when record.openIntent().isPresent() && seen.mayNotShowYet(asOf) -> inDoubt();
+            case Sighting.Absent absent -> new MachineStep.ProveGone();
+            case Sighting.Foreign foreign -> new MachineStep.ProveGone();
+            case Sighting.NotLooked notLooked
+            when record.neverAsked() ->
+                new MachineStep.LetGo(record.malformedProviderId().orElse(""));
+            case Sighting.NotLooked notLooked ->
+                new MachineStep.LetGo(
+                        "whether a machine is held for this object cannot be told any more: its claim was taken off, and its"
+                                + " MetalStackCluster is gone. Look in metal-stack for the tag " + record.machineTag());
+        };
+    }
+
+    static String notOurs(String machineId) {
+        return "spec.providerID names machine " + machineId + ", whose allocation does not carry this object's claim;"
+                + " machines that this provider did not allocate are not touched";
+    }
+
+    static String installing(String machineId) {
+        return "machine " + machineId + " is allocated; waiting for it to install its system and to phone home";
+    }
+
+    private static Wait inDoubt() {
+        return new Wait(
+                Reasons.ALLOCATION_IN_DOUBT,
+                "an allocation was asked for and its answer was lost; waiting until it cannot take effect any more"
+                        + " before anything else is done",
+                Pace.SOON);
+    }
+
+    /** Nothing is there, and nothing is on its way. */
+    private static MachineStep nextForNothing(MachineObservation seen) {
+        // Without the cluster's uid a machine that was taken before the claim was lost could not have been recognised.
+        var claimIsLost = seen.record().claim().isEmpty()
+                && seen.sighting() instanceof Sighting.Absent
+                && seen.around().clusterUid().isPresent();
+        return claimIsLost ? new MachineStep.MintClaim() : MachineDemand.next(seen);
+    }
+}

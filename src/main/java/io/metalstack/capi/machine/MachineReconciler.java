@@ -1,0 +1,169 @@
+package io.metalstack.capi.machine;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.Api;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.capi.Rechecks;
+import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.time.Timetable;
+import io.quarkiverse.operatorsdk.annotations.RBACRule;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns a MetalStackMachine into a machine of metal-stack, and back. No {@code Cleaner}: JOSDK would put the finalizer
+ * also on objects that are paused or not ours.
+ */
+// comparableResourceVersions: with them JOSDK 5.3.2 swallows what others change while a write of ours is under way
+// (#3398).
+@ControllerConfiguration(
+        name = "capms-system-machine",
+        generationAwareEventProcessing = false,
+        informer = @Informer(comparableResourceVersions = false))
+@RBACRule(
+        apiGroups = "cluster.x-k8s.io",
+        resources = {"clusters", "machines"},
+        verbs = {"get", "list", "watch"})
+@RBACRule(
+        apiGroups = Api.GROUP,
+        resources = "metalstackclusters",
+        verbs = {"get", "list", "watch"})
+@RBACRule(apiGroups = "", resources = "secrets", verbs = "get")
+@RBACRule(apiGroups = "", resources = "events", verbs = "create")
+@Singleton
+public class MachineReconciler implements Reconciler<MetalStackMachine> {
+
+    private static final Logger LOG = Logger.getLogger(MachineReconciler.class);
+
+    private final Owners owners;
+    private final MachineObserver observer;
+    private final MachineActions actions;
+    private final MachineReport report;
+    private final ObjectWriter writer;
+    private final FleetSnapshot fleets;
+    private final ProviderConfig config;
+    private final Rechecks<MetalStackMachine> rechecks;
+
+    public MachineReconciler(
+            Owners owners,
+            MachineObserver observer,
+            MachineActions actions,
+            MachineReport report,
+            ObjectWriter writer,
+            FleetSnapshot fleets,
+            ProviderConfig config,
+            Timetable timetable) {
+        this.owners = owners;
+        this.observer = observer;
+        this.actions = actions;
+        this.report = report;
+        this.writer = writer;
+        this.fleets = fleets;
+        this.config = config;
+        this.rechecks = new Rechecks<>(timetable);
+    }
+
+    @Override
+    public List<EventSource<?, MetalStackMachine>> prepareEventSources(EventSourceContext<MetalStackMachine> context) {
+        var sources = new ArrayList<>(MachineEvents.of(context));
+        sources.add(new FleetChanges(fleets));
+        sources.add(rechecks);
+        return sources;
+    }
+
+    @Override
+    public UpdateControl<MetalStackMachine> reconcile(MetalStackMachine resource, Context<MetalStackMachine> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            rechecks.forget(resource);
+            return UpdateControl.noUpdate();
+        }
+        try {
+            switch (owners.locate(resource, context)) {
+                case Located.NotOurs notOurs -> {} // no owner yet: no write at all
+                case Located.Paused(var why) -> report.paused(resource, why);
+                case Located.Found home when deleting(resource) || finalized(resource) -> pass(resource, home, context);
+                case Located.Found home -> takeOn(resource);
+            }
+        } catch (RuntimeException e) {
+            failed(resource, e);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    /** The finalizer and the claim come in one patch, so an object with one and without the other was tampered with. */
+    private void takeOn(MetalStackMachine resource) {
+        var claim = Annotations.of(resource, Annotations.CLAIM).orElseGet(MachineActions::newClaim);
+        writer.addFinalizer(resource, MetalStackMachine.FINALIZER, Map.of(Annotations.CLAIM, claim));
+    }
+
+    private void pass(MetalStackMachine resource, Located.Found home, Context<MetalStackMachine> context) {
+        if (!finalized(resource)) {
+            return; // let go already; somebody else's finalizer still holds it
+        }
+        try {
+            var seen = observer.observe(resource, home, context); // read the outside world, change nothing
+            var step = MachinePlan.next(seen); // decide, touch nothing
+            var outcome = actions.perform(step, seen); // the only place that changes anything outside
+            report.publish(seen, outcome); // one status patch, or none
+            lookAgain(resource, outcome);
+        } catch (RuntimeException e) {
+            if (!isRace(e)) {
+                report.failed(resource);
+            }
+            throw e;
+        }
+    }
+
+    private void lookAgain(MetalStackMachine resource, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
+            case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
+            // Our own write wakes us; this is for the case that its event gets lost.
+            case Outcome.Progressed progressed -> rechecks.recheck(resource, config.soon());
+            case Outcome.Done done -> rechecks.recheck(resource, config.slowly());
+        }
+    }
+
+    /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
+    private void failed(MetalStackMachine resource, RuntimeException e) {
+        var name = resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
+        if (isRace(e)) {
+            LOG.debugf("MetalStackMachine %s was changed by somebody else", name);
+            rechecks.recheck(resource, config.soon());
+        } else {
+            LOG.warnf("Pass over MetalStackMachine %s failed: %s", name, e);
+            LOG.debug("Its stack trace", e);
+            rechecks.recheckAfterFailure(resource);
+        }
+    }
+
+    private static boolean isRace(RuntimeException e) {
+        return e instanceof KubernetesClientException refused
+                && (ObjectWriter.isConflict(refused) || refused.getCode() == 404);
+    }
+
+    private static boolean deleting(MetalStackMachine resource) {
+        return resource.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static boolean finalized(MetalStackMachine resource) {
+        return resource.getMetadata().getFinalizers().contains(MetalStackMachine.FINALIZER);
+    }
+}

@@ -1,0 +1,116 @@
+package io.metalstack.capi.machine;
+
+import static io.metalstack.capi.allocation.OwnershipTags.tag;
+
+import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.metal.MetalMachine;
+import java.util.Optional;
+
+/**
+ * What an object itself says of its allocation, in annotations and {@code spec.providerID}: all that moves with it and
+ * survives a status wipe. Whether an allocation is this object's is decided here and nowhere else.
+ *
+ * @param machineTag the tag that names this object
+ * @param claim uuid of its own, a tag of its allocation
+ * @param intent the last allocating call that was announced; stays when the call was answered
+ * @param allocationUuid of the allocation, recorded with the answer
+ * @param providerId recorded with the answer, or given by hand, or by the Go provider
+ * @param malformedProviderId a sentence, when {@code spec.providerID} cannot be read
+ * @param unreadableIntent a sentence, when the intent cannot be read: it must not be taken for none
+ */
+public record MachineRecord(
+        String machineTag,
+        Optional<String> claim,
+        Optional<AllocationIntent> intent,
+        Optional<String> allocationUuid,
+        Optional<ProviderId> providerId,
+        Optional<String> malformedProviderId,
+        Optional<String> unreadableIntent) {
+
+    /** Role of an allocation that is no firewall. */
+    private static final String MACHINE_ROLE = "machine";
+
+    public static MachineRecord of(MetalStackMachine resource) {
+        var metadata = resource.getMetadata();
+        var machineTag = tag(
+                OwnershipTags.MACHINE_RESOURCE,
+                OwnershipTags.resourceName(metadata.getNamespace(), metadata.getName()));
+        var text = Optional.ofNullable(resource.getSpec().providerID()).filter(it -> !it.isEmpty());
+        var providerId = text.flatMap(ProviderId::parse);
+        var malformed = text.filter(it -> providerId.isEmpty()).map(MachineRecord::malformed);
+        var claim = Annotations.of(resource, Annotations.CLAIM);
+        var uuid = Annotations.of(resource, Annotations.ALLOCATION_UUID);
+        try {
+            var intent = AllocationIntent.of(resource);
+            return new MachineRecord(
+                    machineTag,
+                    claim.or(() -> intent.map(AllocationIntent::claim)),
+                    intent,
+                    uuid,
+                    providerId,
+                    malformed,
+                    Optional.empty());
+        } catch (IllegalArgumentException e) {
+            var unreadable = e.getMessage() + ": repair it, or take it off once nothing in metal-stack carries the tag "
+                    + machineTag;
+            return new MachineRecord(
+                    machineTag, claim, Optional.empty(), uuid, providerId, malformed, Optional.of(unreadable));
+        }
+    }
+
+    private static String malformed(String providerId) {
+        return "spec.providerID \"" + providerId + "\" cannot be read: it must be metal://<partition>/<machine id>";
+    }
+
+    /** Whether one of the records cannot be read, and why. */
+    public Optional<String> problem() {
+        return unreadableIntent.or(() -> malformedProviderId);
+    }
+
+    /** Nothing was ever asked of metal-api for this object, so nothing can be there. */
+    public boolean neverAsked() {
+        return claim.isPresent() && intent.isEmpty() && allocationUuid.isEmpty() && providerId.isEmpty();
+    }
+
+    /** The answer of the last call was never recorded: the call may still take effect, or has. */
+    public Optional<AllocationIntent> openIntent() {
+        return allocationUuid.isPresent() ? Optional.empty() : intent;
+    }
+
+    /** Whether all that identifies this allocation is written on the object. */
+    public boolean identifies(MetalMachine machine) {
+        return claim.isPresent()
+                && providerId.isPresent()
+                && providerId.get().machineId().equals(machine.id())
+                && machine.allocation().map(MetalMachine.Allocation::uuid).equals(allocationUuid);
+    }
+
+    /**
+     * Whether the machine's allocation is provably this object's: it is the recorded one, or it carries our claim and our
+     * name. (A claim alone could have been copied to several objects, by a template's annotations for example.) Where
+     * both were taken off the object, the cluster's uid, which only we mint, together with the name will do.
+     *
+     * @param project compared when known
+     * @param clusterUid of the object's cluster, when known
+     */
+    public boolean holds(MetalMachine machine, Optional<String> project, Optional<String> clusterUid) {
+        return machine.allocation()
+                .filter(it -> MACHINE_ROLE.equals(it.role()))
+                .filter(it -> project.isEmpty() || project.get().equals(it.project()))
+                .filter(it -> allocationUuid.isPresent() && allocationUuid.get().equals(it.uuid())
+                        || machine.tags().contains(machineTag) && carriesProof(machine, clusterUid))
+                .isPresent();
+    }
+
+    private boolean carriesProof(MetalMachine machine, Optional<String> clusterUid) {
+        if (claim.isPresent()) {
+            return machine.tags().contains(tag(OwnershipTags.CLAIM, claim.get()));
+        }
+        return allocationUuid.isEmpty()
+                && clusterUid.isPresent()
+                && machine.tags().contains(tag(OwnershipTags.CLUSTER_UID, clusterUid.get()));
+    }
+}

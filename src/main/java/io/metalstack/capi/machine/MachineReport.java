@@ -1,0 +1,97 @@
+package io.metalstack.capi.machine;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.status.Conditions;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
+@ApplicationScoped
+public class MachineReport {
+
+    private static final Logger LOG = Logger.getLogger(MachineReport.class);
+
+    private final ObjectWriter writer;
+    private final EventRecorder events;
+    private final Clock clock;
+
+    public MachineReport(ObjectWriter writer, EventRecorder events, Clock clock) {
+        this.writer = writer;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void paused(MetalStackMachine resource, String why) {
+        writer.publishStatus(resource, MachineConditions.paused(resource, why, clock.instant()));
+    }
+
+    /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
+    void failed(MetalStackMachine resource) {
+        try {
+            writer.publishStatus(resource, MachineConditions.failed(resource, clock.instant()));
+        } catch (KubernetesClientException e) {
+            LOG.debugf(
+                    "The failure of %s could not be published: %s",
+                    resource.getMetadata().getName(), e.getMessage());
+        }
+    }
+
+    /** What was just done shows in the next pass, which our own write has caused already; a deleted object shows nothing. */
+    void publish(MachineObservation seen, Outcome outcome) {
+        if (outcome instanceof Outcome.Progressed || seen.deleting() && outcome instanceof Outcome.Done) {
+            return;
+        }
+        var fresh = MachineConditions.of(seen, outcome);
+        writer.publishStatus(seen.resource(), fresh);
+        announce(seen, fresh);
+    }
+
+    private void announce(MachineObservation seen, MetalStackMachineStatus fresh) {
+        var resource = seen.resource();
+        if (fresh.provisioned() && !seen.provisioned()) {
+            events.normal(
+                    resource,
+                    Reasons.PROVISIONED,
+                    "machine "
+                            + seen.record()
+                                    .providerId()
+                                    .map(ProviderId::machineId)
+                                    .orElse("") + " has phoned home");
+        }
+        var type = seen.deleting() ? Conditions.DELETING : Conditions.READY;
+        var before = resource.getStatus() == null
+                ? Optional.<Condition>empty()
+                : find(resource.getStatus().conditions(), type);
+        find(fresh.conditions(), type)
+                .filter(it -> before.isEmpty() || !sameText(before.get(), it))
+                .ifPresent(it -> {
+                    if (Reasons.ordinary(it.getReason())) {
+                        events.normal(resource, it.getReason(), it.getMessage());
+                    } else {
+                        events.warning(resource, it.getReason(), it.getMessage());
+                    }
+                });
+    }
+
+    private static boolean sameText(Condition one, Condition other) {
+        return Objects.equals(one.getReason(), other.getReason())
+                && Objects.equals(one.getMessage(), other.getMessage());
+    }
+
+    private static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
+        return Optional.ofNullable(conditions).orElse(List.of()).stream()
+                .filter(it -> type.equals(it.getType()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,53 @@
+package io.metalstack.capi.machine;
+
+import io.metalstack.capi.metal.MachineAllocation;
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalMachine;
+
+/** The one thing to do next. {@link MachinePlan} chooses it, {@link MachineActions} carries it out. */
+public sealed interface MachineStep {
+
+    /** Something has to happen elsewhere first. */
+    record Wait(String reason, String message, Pace pace) implements MachineStep {}
+
+    /** metal-api could not be read. */
+    record LookAgain(MetalFailure why) implements MachineStep {}
+
+    /** A person has to look. */
+    record Refuse(String reason, String message) implements MachineStep {}
+
+    /** The claim was taken off the object, and nothing of the object's is there: it gets a new one. */
+    record MintClaim() implements MachineStep {}
+
+    /**
+     * Takes a machine: publishes the intent first, then calls, then records the answer.
+     *
+     * @param attempt counts from 1
+     */
+    record Allocate(MachineAllocation request, String clusterUid, int attempt) implements MachineStep {}
+
+    /** The machine is ours and the object does not say so yet, or not all of it. */
+    record Record(MetalMachine machine) implements MachineStep {}
+
+    /** The machine is ours and recorded: only its health is of interest. */
+    record Keep(MetalMachine machine) implements MachineStep {}
+
+    /** What was asked for or recorded is not to be seen. That is no proof; get one. */
+    record ProveGone() implements MachineStep {}
+
+    /** Gives the machine back, after proving once more that it is ours. */
+    record Free(MetalMachine machine) implements MachineStep {}
+
+    /**
+     * Takes the finalizer off without having touched anything.
+     *
+     * @param leftAlone what stays behind and why, for an Event; empty when nothing does
+     */
+    record LetGo(String leftAlone) implements MachineStep {}
+
+    /** How soon to look again. */
+    enum Pace {
+        SOON,
+        SLOWLY
+    }
+}

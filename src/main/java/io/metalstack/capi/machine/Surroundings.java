@@ -1,0 +1,33 @@
+package io.metalstack.capi.machine;
+
+import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Machine;
+import java.util.Optional;
+
+/** The objects around a MetalStackMachine. For a deletion all of them may be gone; the last intent then knows enough. */
+public record Surroundings(
+        Optional<Cluster> cluster, Optional<Machine> machine, Optional<MetalStackCluster> infrastructure) {
+
+    /** In which project to look: where it was asked for, or else where it is going to be. */
+    public Optional<String> project(MachineRecord record) {
+        return record.intent()
+                .map(AllocationIntent::project)
+                .or(() -> infrastructure.map(it -> it.getSpec().projectID()));
+    }
+
+    public Optional<String> clusterUid(MachineRecord record) {
+        return clusterUid().or(() -> record.intent().map(AllocationIntent::clusterUid));
+    }
+
+    /** The uid that the cluster carries, once it has one. */
+    public Optional<String> clusterUid() {
+        return infrastructure.flatMap(it -> Annotations.of(it, Annotations.CLUSTER_UID));
+    }
+
+    public Optional<String> nodeNetwork() {
+        return infrastructure.map(it -> it.getSpec().nodeNetworkID()).filter(it -> !it.isEmpty());
+    }
+}
