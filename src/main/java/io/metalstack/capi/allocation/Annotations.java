@@ -19,6 +19,13 @@ public final class Annotations {
     /** On an object with an allocation: the allocation's own uuid, as hardware ids are reused. */
     public static final String ALLOCATION_UUID = Api.PREFIX + "allocation-uuid";
 
+    /**
+     * On a MetalStackCluster for which metal-api was ever asked to allocate; set with the first intent, never taken off.
+     * While it is missing nothing of ours can exist, so that an object which never got that far can go even when
+     * metal-api or the project cannot be reached.
+     */
+    public static final String HAS_ALLOCATED = Api.PREFIX + "has-allocated";
+
     /** Makes {@code clusterctl move} wait: an allocation is in flight. */
     public static final String BLOCK_MOVE = "clusterctl.cluster.x-k8s.io/block-move";
 

@@ -23,6 +23,10 @@ public final class OwnershipTags {
     public static final String MACHINE_RESOURCE = Api.PREFIX + "machine-resource";
     public static final String PURPOSE = Api.PREFIX + "purpose";
     public static final String CONTROL_PLANE = "control-plane";
+
+    /** metal-api's own, on an address: the machine that holds it. */
+    public static final String HOLDING_MACHINE = "machine.metal-stack.io/id";
+
     public static final String CLUSTER_UID = Annotations.CLUSTER_UID;
     public static final String CLAIM = Annotations.CLAIM;
 

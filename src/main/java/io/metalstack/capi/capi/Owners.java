@@ -121,6 +121,11 @@ public class Owners {
                 .findFirst();
     }
 
+    /** The name of the Cluster that the object belongs to, whether or not there still is one. */
+    public static Optional<String> clusterName(MetalStackCluster resource) {
+        return ownerName(resource, "Cluster").or(() -> clusterLabel(resource));
+    }
+
     private static Optional<String> clusterLabel(HasMetadata resource) {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
     }
