@@ -1,0 +1,125 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Carries a step out: the only place, with the two actions it calls, that changes anything outside. */
+@ApplicationScoped
+class ClusterActions {
+
+    private final ObjectWriter writer;
+    private final EventRecorder events;
+    private final AllocateAction allocating;
+    private final FreeAction freeing;
+    private final FailureOutcomes failures;
+    private final ProviderConfig config;
+    private final Clock clock;
+
+    ClusterActions(
+            ObjectWriter writer,
+            EventRecorder events,
+            AllocateAction allocating,
+            FreeAction freeing,
+            FailureOutcomes failures,
+            ProviderConfig config,
+            Clock clock) {
+        this.writer = writer;
+        this.events = events;
+        this.allocating = allocating;
+        this.freeing = freeing;
+        this.failures = failures;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Carries the step out. What metal-api refuses is an outcome; what the API server refuses is thrown. */
+    Outcome perform(ClusterStep step, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
+        try {
+            return switch (step) {
+                case ClusterStep.TakeOn() -> takeOn(own, resource);
+                case ClusterStep.RecoverUid(var uid, var readFrom) -> recoverUid(uid, readFrom, resource);
+                case ClusterStep.Wait(var part, var reason, var message, var until) ->
+                    new Outcome.Waiting(reason, message, until.map(this::left).orElseGet(config::soon));
+                case ClusterStep.Refuse(var part, var reason, var message) -> new Outcome.Blocked(reason, message);
+                case ClusterStep.Unreadable(var part, var why) -> failures.of(why);
+                case ClusterStep.DropIntent(var part) -> dropIntent(resource);
+                case ClusterStep.AllocateNetwork(var attempt) -> allocating.network(attempt, own, resource, cluster);
+                case ClusterStep.AllocateAddress(var network, var attempt) ->
+                    allocating.address(network, attempt, own, resource, cluster);
+                case ClusterStep.RecordNetwork(var id) -> recordNetwork(id, resource);
+                case ClusterStep.RecordEndpoint(var address, var given) ->
+                    recordEndpoint(address, given, own, resource);
+                case ClusterStep.Settled() -> new Outcome.Done();
+                case ClusterStep.FreeAddress(var ip) -> freeing.address(ip, own, resource, cluster);
+                case ClusterStep.FreeNetwork(var network) -> freeing.network(network, own, resource, cluster);
+                case ClusterStep.LetGo(var leftAlone) -> freeing.letGo(leftAlone, resource);
+            };
+        } catch (MetalException e) {
+            return failures.of(e.failure());
+        }
+    }
+
+    private Outcome takeOn(ClusterFacts own, MetalStackCluster resource) {
+        var identity = own.uid().isPresent()
+                ? Map.<String, String>of()
+                : Map.of(Annotations.CLUSTER_UID, UUID.randomUUID().toString());
+        writer.addFinalizer(resource, MetalStackCluster.FINALIZER, identity);
+        return new Outcome.Progressed();
+    }
+
+    private Outcome recoverUid(String uid, String readFrom, MetalStackCluster resource) {
+        // Where an identity could be read from, allocations were asked for.
+        writer.annotate(resource, Map.of(Annotations.CLUSTER_UID, uid, Annotations.HAS_ALLOCATED, "true"));
+        events.warning(
+                resource, ClusterReasons.CLUSTER_UID_RECOVERED, "the lost cluster-uid was read back from " + readFrom);
+        return new Outcome.Progressed();
+    }
+
+    private Outcome dropIntent(MetalStackCluster resource) {
+        writer.annotate(resource, AllocateAction.withoutIntent());
+        return new Outcome.Progressed();
+    }
+
+    private Outcome recordNetwork(String id, MetalStackCluster resource) {
+        writer.annotateAndSpecify(resource, AllocateAction.withoutIntent(), Map.of("nodeNetworkID", id));
+        events.normal(
+                resource,
+                ClusterReasons.NODE_NETWORK_ADOPTED,
+                "found node network " + id + ", allocated for this cluster earlier");
+        return new Outcome.Progressed();
+    }
+
+    private Outcome recordEndpoint(String address, boolean given, ClusterFacts own, MetalStackCluster resource) {
+        writer.annotateAndSpecify(resource, given ? Map.of() : AllocateAction.withoutIntent(), endpoint(own, address));
+        events.normal(
+                resource,
+                given ? ClusterReasons.CONTROL_PLANE_IP_USED : ClusterReasons.CONTROL_PLANE_IP_ADOPTED,
+                given
+                        ? "uses the given control-plane IP " + address
+                        : "found control-plane IP " + address + ", allocated for this cluster earlier");
+        return new Outcome.Progressed();
+    }
+
+    /** The field of spec by which an address becomes the endpoint. */
+    static Map<String, ?> endpoint(ClusterFacts own, String address) {
+        return Map.of("controlPlaneEndpoint", Map.of("host", address, "port", own.endpointPort()));
+    }
+
+    private Duration left(Instant until) {
+        var left = Duration.between(clock.instant(), until);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,163 @@
+package io.metalstack.capi.cluster;
+
+import static io.metalstack.capi.cluster.ClusterPlan.named;
+
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.cluster.ClusterRemains.Named;
+import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
+import io.metalstack.capi.cluster.ClusterRemains.Sighting;
+import io.metalstack.capi.cluster.ClusterStep.FreeAddress;
+import io.metalstack.capi.cluster.ClusterStep.FreeNetwork;
+import io.metalstack.capi.cluster.ClusterStep.LetGo;
+import io.metalstack.capi.cluster.ClusterStep.Part;
+import io.metalstack.capi.cluster.ClusterStep.RecoverUid;
+import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.cluster.ClusterStep.Unreadable;
+import io.metalstack.capi.cluster.ClusterStep.Wait;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the next step for a cluster that is to go: machines, open calls, control-plane address, node network, and only
+ * then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid on it.
+ *
+ * <p>Where no cluster-uid can be recovered, nothing can be proved to be ours: what spec names is left alone, and the
+ * object goes.
+ */
+final class ClusterDeletionPlan {
+
+    private ClusterDeletionPlan() {}
+
+    static ClusterStep next(ClusterRemains seen) {
+        var own = seen.own();
+        if (own.movedAway()) {
+            return waiting(
+                    ClusterReasons.MOVED_AWAY,
+                    "clusterctl move left this copy behind and removes it itself: nothing is freed");
+        }
+        return switch (seen.sighting()) {
+            case Sighting.MachineObjects(var names) ->
+                waiting(
+                        ClusterReasons.WAITING_FOR_MACHINES,
+                        "waits until these MetalStackMachines are gone: " + named(names.stream()));
+            case Sighting.Unreadable(var why) -> new Unreadable(Part.DELETION, why);
+            case Sighting.Traces(var traces) -> recover(own, traces);
+            case Sighting.Unasked() ->
+                own.inDoubt(seen.at())
+                        ? new Wait(
+                                Part.DELETION,
+                                ClusterReasons.ALLOCATION_IN_DOUBT,
+                                "an allocation was asked for and its answer is missing: waits until it can no longer"
+                                        + " take effect, to free what it made",
+                                own.intentSettledAt())
+                        : new LetGo(namedBySpec(own));
+            case Sighting.Allocations left -> free(own, left);
+        };
+    }
+
+    private static ClusterStep recover(ClusterFacts own, ClusterTraces traces) {
+        var uids = traces.uids(own);
+        if (uids.size() > 1) {
+            var refusal = ClusterPlan.ambiguous(uids.keySet(), uids.values());
+            return new Refuse(Part.DELETION, refusal.reason(), refusal.message());
+        }
+        return uids.entrySet().stream()
+                .findFirst()
+                .<ClusterStep>map(it -> new RecoverUid(it.getKey(), it.getValue()))
+                .orElseGet(() -> new LetGo(leftAlone(own, new Named(traces.networks(), traces.addresses()))));
+    }
+
+    private static ClusterStep free(ClusterFacts own, Sighting.Allocations left) {
+        if (!left.machines().isEmpty()) {
+            return new Refuse(
+                    Part.DELETION,
+                    ClusterReasons.MACHINES_LEFT,
+                    "these machines carry this cluster's uid but have no MetalStackMachine any more: "
+                            + named(left.machines().stream().map(MetalMachine::id)) + "; free them by hand");
+        }
+        return left.ips().stream()
+                .filter(MetalIp::isStatic)
+                .findFirst()
+                .map(ClusterDeletionPlan::freeAddress)
+                .or(() -> left.networks().stream().findFirst().map(ClusterDeletionPlan::freeNetwork))
+                .orElseGet(() -> letGo(own, left));
+    }
+
+    private static ClusterStep freeAddress(MetalIp ip) {
+        return holder(ip).isPresent()
+                ? waiting(
+                        ClusterReasons.CONTROL_PLANE_IP_IN_USE, "waits until the control-plane IP is free: " + use(ip))
+                : new FreeAddress(ip);
+    }
+
+    private static ClusterStep freeNetwork(NetworkRemains remains) {
+        return remains.inUse().isEmpty()
+                ? new FreeNetwork(remains.network())
+                : waiting(
+                        ClusterReasons.NODE_NETWORK_IN_USE,
+                        "waits until no IP of network " + remains.network().id() + " is in use: "
+                                + named(remains.inUse().stream().map(ClusterDeletionPlan::use)));
+    }
+
+    /** An empty answer about an unknown project proves nothing: another metal-api may be answering. */
+    private static ClusterStep letGo(ClusterFacts own, Sighting.Allocations left) {
+        return own.hasAllocated() && !left.projectKnown()
+                ? new Refuse(
+                        Part.DELETION,
+                        ClusterReasons.PROJECT_NOT_FOUND,
+                        "metal-api knows no project " + own.spec().projectID()
+                                + ", so it cannot tell what this cluster left: check METAL_API_URL")
+                : new LetGo(leftAlone(own, left.named()));
+    }
+
+    private static List<String> leftAlone(ClusterFacts own, Named named) {
+        var networks = named.networks().stream()
+                .filter(it -> !ClusterPlan.isOurs(own, it))
+                .map(it -> networkLeftAlone(it.id()));
+        var ips = named.ips().stream()
+                .filter(it -> !isOurs(own, it) || !it.isStatic())
+                .map(it -> ipLeftAlone(it.address()));
+        return Stream.concat(networks, ips).toList();
+    }
+
+    /** Without having asked: while nothing was ever allocated, all that spec names was given. */
+    private static List<String> namedBySpec(ClusterFacts own) {
+        return Stream.concat(
+                        own.nodeNetworkId().map(ClusterDeletionPlan::networkLeftAlone).stream(),
+                        own.controlPlaneIp().map(ClusterDeletionPlan::ipLeftAlone).stream())
+                .toList();
+    }
+
+    private static String networkLeftAlone(String id) {
+        return "network " + id + " is left alone: it was given, or cannot be proved to be this cluster's";
+    }
+
+    private static String ipLeftAlone(String address) {
+        return "IP " + address + " is left alone: it was given, or cannot be proved to be this cluster's";
+    }
+
+    static boolean isOurs(ClusterFacts own, MetalIp ip) {
+        return own.uid()
+                .filter(uid -> ip.tags().contains(OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid))
+                        && ip.tags().contains(OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE)))
+                .isPresent();
+    }
+
+    private static String use(MetalIp ip) {
+        return ip.address()
+                + holder(ip)
+                        .map(it -> " (machine " + it + ")")
+                        .orElse(ip.name().isEmpty() ? "" : " (" + ip.name() + ")");
+    }
+
+    private static Optional<String> holder(MetalIp ip) {
+        return OwnershipTags.value(ip.tags(), OwnershipTags.HOLDING_MACHINE);
+    }
+
+    private static Wait waiting(String reason, String message) {
+        return new Wait(Part.DELETION, reason, message, Optional.empty());
+    }
+}

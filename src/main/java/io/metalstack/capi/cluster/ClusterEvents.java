@@ -1,0 +1,77 @@
+package io.metalstack.capi.cluster;
+
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.metalstack.capi.api.v1alpha1.Api;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Owners;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which change of which object around it wakes a MetalStackCluster. All references stay in the object's namespace. */
+final class ClusterEvents {
+
+    private static final String BY_CLUSTER = "cluster";
+
+    private ClusterEvents() {}
+
+    static List<EventSource<?, MetalStackCluster>> of(EventSourceContext<MetalStackCluster> context) {
+        return List.of(clusters(context), machines(context));
+    }
+
+    /** Its Cluster: pause, deletion, and whatever else is in its spec. */
+    private static EventSource<?, MetalStackCluster> clusters(EventSourceContext<MetalStackCluster> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Cluster.class, MetalStackCluster.class)
+                        .withSecondaryToPrimaryMapper(ClusterEvents::infrastructureOf)
+                        .withOnUpdateFilter((now, before) -> now.deleting() != before.deleting()
+                                || !now.getMetadata()
+                                        .getGeneration()
+                                        .equals(before.getMetadata().getGeneration()))
+                        .build(),
+                context);
+    }
+
+    static Set<ResourceID> infrastructureOf(Cluster cluster) {
+        return Optional.ofNullable(cluster.getSpec())
+                .map(Cluster.Spec::infrastructureRef)
+                .filter(it -> Api.GROUP.equals(it.apiGroup()) && "MetalStackCluster".equals(it.kind()))
+                .map(Cluster.Ref::name)
+                .map(it -> Set.of(new ResourceID(it, cluster.getMetadata().getNamespace())))
+                .orElse(Set.of());
+    }
+
+    /** Its machines: only that one is gone, which a deletion waits for. The Cluster may be gone by then. */
+    private static EventSource<?, MetalStackCluster> machines(EventSourceContext<MetalStackCluster> context) {
+        var cache = context.getPrimaryCache();
+        cache.addIndexer(
+                BY_CLUSTER,
+                it -> Owners.clusterName(it).map(name -> key(it.getMetadata().getNamespace(), name)).stream()
+                        .toList());
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(MetalStackMachine.class, MetalStackCluster.class)
+                        .withSecondaryToPrimaryMapper(machine -> Optional.ofNullable(
+                                        machine.getMetadata().getLabels())
+                                .map(it -> it.get(Cluster.NAME_LABEL))
+                                .map(name -> key(machine.getMetadata().getNamespace(), name))
+                                .map(key -> cache.byIndex(BY_CLUSTER, key).stream()
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toUnmodifiableSet()))
+                                .orElse(Set.of()))
+                        .withOnAddFilter(machine -> false)
+                        .withOnUpdateFilter((now, before) -> false)
+                        .build(),
+                context);
+    }
+
+    private static String key(String namespace, String cluster) {
+        return namespace + "/" + cluster;
+    }
+}

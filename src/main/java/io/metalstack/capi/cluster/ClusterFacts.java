@@ -1,0 +1,139 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.AddressFamily;
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
+import io.metalstack.capi.api.v1alpha1.ControlPlaneEndpointFrom;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a MetalStackCluster says of itself. Values only; {@code ""} counts as absent.
+ *
+ * @param finalizer whether our finalizer is there
+ * @param provisioned whether the published status says so; saves questions, decides no allocation
+ * @param hasAllocated whether metal-api was ever asked to allocate for it
+ * @param movedAway whether {@code clusterctl move} left this copy behind: what it names lives on elsewhere
+ * @param uid the cluster-uid; empty before the finalizer, or when somebody replaced the object
+ * @param intent an allocating call that was announced and not recorded yet
+ * @param intentSettledAt when that call can no longer take effect
+ */
+record ClusterFacts(
+        String namespace,
+        String name,
+        MetalStackClusterSpec spec,
+        boolean finalizer,
+        boolean provisioned,
+        boolean hasAllocated,
+        boolean movedAway,
+        Optional<String> uid,
+        Optional<AllocationIntent> intent,
+        Optional<Instant> intentSettledAt) {
+
+    /** Values of an intent's {@code what}. */
+    static final String NETWORK = "network";
+
+    static final String IP = "ip";
+
+    /**
+     * @param signatureLifetime for which metal-api accepts a signature
+     * @param margin beyond it, until a call in doubt counts as settled
+     */
+    static ClusterFacts of(MetalStackCluster resource, Duration signatureLifetime, Duration margin) {
+        var metadata = resource.getMetadata();
+        var intent = AllocationIntent.of(resource);
+        return new ClusterFacts(
+                metadata.getNamespace(),
+                metadata.getName(),
+                resource.getSpec(),
+                metadata.getFinalizers().contains(MetalStackCluster.FINALIZER),
+                resource.getStatus() != null && resource.getStatus().provisioned(),
+                Annotations.present(resource, Annotations.HAS_ALLOCATED),
+                Annotations.present(resource, Annotations.DELETE_FOR_MOVE),
+                Annotations.of(resource, Annotations.CLUSTER_UID),
+                intent,
+                intent.map(it -> it.settledAt(signatureLifetime, margin)));
+    }
+
+    /** What this cluster is called on the side of metal-stack. */
+    String clusterId() {
+        return OwnershipTags.resourceName(namespace, name);
+    }
+
+    Optional<String> nodeNetworkId() {
+        return text(spec.nodeNetworkID());
+    }
+
+    Optional<String> controlPlaneIp() {
+        return text(spec.controlPlaneIP());
+    }
+
+    Optional<String> externalNetworkId() {
+        return text(spec.externalNetworkID());
+    }
+
+    Optional<String> endpointHost() {
+        return Optional.ofNullable(spec.controlPlaneEndpoint()).flatMap(it -> text(it.host()));
+    }
+
+    /** The port that was given, or the default. */
+    int endpointPort() {
+        return Optional.ofNullable(spec.controlPlaneEndpoint())
+                .map(ApiEndpoint::port)
+                .filter(it -> it > 0)
+                .orElse(ApiEndpoint.DEFAULT_PORT);
+    }
+
+    AddressFamily addressFamily() {
+        return Optional.ofNullable(spec.addressFamily()).orElse(AddressFamily.IPv4);
+    }
+
+    /** Everything is recorded and published, and nothing is on its way: metal-api need not be asked. */
+    boolean settled() {
+        return uid.isPresent()
+                && provisioned
+                && nodeNetworkId().isPresent()
+                && endpointHost().isPresent()
+                && intent.isEmpty();
+    }
+
+    /** Nothing was ever asked of metal-api, so nothing of ours can exist there. */
+    boolean untouched() {
+        return uid.isPresent() && !hasAllocated && intent.isEmpty() && !provisioned;
+    }
+
+    /** Whether an announced call may still take effect. */
+    boolean inDoubt(Instant now) {
+        return intentSettledAt.filter(now::isBefore).isPresent();
+    }
+
+    /** The number of the next attempt to allocate this. */
+    int nextAttempt(String what) {
+        return intent.filter(it -> it.what().equals(what))
+                .map(it -> it.attempt() + 1)
+                .orElse(1);
+    }
+
+    /** A field that is set and that does nothing yet. */
+    Optional<String> unsupportedField() {
+        if (spec.firewallDeploymentRef() != null) {
+            return Optional.of("firewallDeploymentRef");
+        }
+        if (spec.credentialsRef() != null) {
+            return Optional.of("credentialsRef");
+        }
+        return spec.controlPlaneEndpointFrom() == ControlPlaneEndpointFrom.External
+                ? Optional.of("controlPlaneEndpointFrom: External")
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(@Nullable String value) {
+        return Optional.ofNullable(value).filter(it -> !it.isBlank());
+    }
+}

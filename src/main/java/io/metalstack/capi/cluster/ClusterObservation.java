@@ -1,0 +1,69 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.metal.MetalNetwork;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was true at one instant, for a cluster that is to exist. Values only: nothing in here can be called.
+ *
+ * @param at taken before metal-api was asked
+ */
+record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
+
+    /** What metal-api showed. Not having asked is different from not having got an answer, and both from "not there". */
+    sealed interface Sighting {
+        /** The object alone decides. */
+        record Unasked() implements Sighting {}
+
+        /** metal-api could not be asked about this part. */
+        record Unreadable(ClusterStep.Part part, MetalFailure why) implements Sighting {}
+
+        /** Asked because the cluster-uid is missing. */
+        record Traces(ClusterTraces traces) implements Sighting {}
+
+        record Allocations(NetworkSighting network, AddressSighting address) implements Sighting {}
+    }
+
+    /** What is known of the node network. */
+    sealed interface NetworkSighting {
+        /** Asked by the id in spec, given or recorded; empty when metal-api does not know it. */
+        record Named(String id, Optional<MetalNetwork> network) implements NetworkSighting {}
+
+        /** Asked by our cluster-uid, as spec names none. The surroundings are asked for when there is none. */
+        record Ours(List<MetalNetwork> networks, Optional<Surroundings> around) implements NetworkSighting {}
+    }
+
+    /** What is known of the control-plane address. */
+    sealed interface AddressSighting {
+        /** The node network comes first. */
+        record NotYet() implements AddressSighting {}
+
+        /** {@code spec.controlPlaneEndpoint} has a host, given or recorded. */
+        record Recorded() implements AddressSighting {}
+
+        /** Asked by {@code spec.controlPlaneIP}; empty when metal-api does not know it. */
+        record Given(String address, Optional<MetalIp> ip) implements AddressSighting {}
+
+        /**
+         * Asked by our cluster-uid and purpose. The rest is asked for when there is none.
+         *
+         * @param external networks that may be meant: the one that spec names, or those labelled default-external
+         */
+        record Ours(List<MetalIp> ips, List<MetalNetwork> external, Optional<Surroundings> around)
+                implements AddressSighting {}
+    }
+
+    /**
+     * What has to be known before the first allocation.
+     *
+     * @param projectKnown whether metal-api knows the project
+     * @param networks of the project that carry our {@code <namespace>.<name>} as cluster id
+     * @param machines likewise
+     */
+    record Surroundings(boolean projectKnown, List<MetalNetwork> networks, List<MetalMachine> machines) {}
+}

@@ -1,0 +1,150 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.cluster.ClusterObservation.Sighting;
+import io.metalstack.capi.cluster.ClusterObservation.Surroundings;
+import io.metalstack.capi.cluster.ClusterStep.DropIntent;
+import io.metalstack.capi.cluster.ClusterStep.Part;
+import io.metalstack.capi.cluster.ClusterStep.RecoverUid;
+import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.cluster.ClusterStep.Settled;
+import io.metalstack.capi.cluster.ClusterStep.TakeOn;
+import io.metalstack.capi.cluster.ClusterStep.Unreadable;
+import io.metalstack.capi.cluster.ClusterStep.Wait;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.metal.MetalNetwork;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the next step for a cluster that is to exist: identity, then {@link NodeNetworkPlan}, then
+ * {@link ControlPlaneIpPlan}. No clock, no client, no logger.
+ */
+final class ClusterPlan {
+
+    private ClusterPlan() {}
+
+    static ClusterStep next(ClusterObservation seen) {
+        var own = seen.own();
+        if (own.uid().isPresent() && !own.finalizer()) {
+            return new TakeOn(); // somebody took the finalizer off; the identity is still there
+        }
+        var unsupported = own.unsupportedField();
+        if (unsupported.isPresent()) {
+            return new Refuse(
+                    Part.IDENTITY,
+                    ClusterReasons.NOT_SUPPORTED_YET,
+                    "spec." + unsupported.get() + " is not supported yet: nothing is done for this cluster while it is"
+                            + " set; create the MetalStackCluster without it");
+        }
+        if (!own.finalizer()) {
+            return new TakeOn();
+        }
+        return switch (seen.sighting()) {
+            case Sighting.Unasked() -> new Settled();
+            case Sighting.Unreadable(var part, var why) -> new Unreadable(part, why);
+            case Sighting.Traces(var traces) -> recover(own, traces);
+            case Sighting.Allocations(var network, var address) ->
+                NodeNetworkPlan.next(seen, network)
+                        .or(() -> ControlPlaneIpPlan.next(seen, address))
+                        .orElseGet(Settled::new);
+        };
+    }
+
+    private static ClusterStep recover(ClusterFacts own, ClusterTraces traces) {
+        var uids = traces.uids(own);
+        return switch (uids.size()) {
+            case 1 -> {
+                var found = uids.entrySet().iterator().next();
+                yield new RecoverUid(found.getKey(), found.getValue());
+            }
+            case 0 ->
+                new Refuse(
+                        Part.IDENTITY,
+                        ClusterReasons.CLUSTER_UID_LOST,
+                        "the object has our finalizer but no annotation cluster-uid, and nothing in metal-stack proves"
+                                + " which cluster it was: restore the annotation; if the Go provider made this cluster,"
+                                + " adopting it is not supported yet");
+            default -> ambiguous(uids.keySet(), uids.values());
+        };
+    }
+
+    static Refuse ambiguous(Iterable<String> uids, Iterable<String> readFrom) {
+        return new Refuse(
+                Part.IDENTITY,
+                ClusterReasons.CLUSTER_UID_AMBIGUOUS,
+                "the annotation cluster-uid is missing and " + String.join(", ", readFrom) + " carry different ones ("
+                        + String.join(", ", uids) + "): restore the annotation");
+    }
+
+    /** An allocating call of which nothing is needed any more is waited out, as what it made has to be found later. */
+    static Optional<ClusterStep> closeIntent(ClusterObservation seen, Part part, String what) {
+        return seen.own()
+                .intent()
+                .filter(it -> it.what().equals(what))
+                .map(it -> inDoubt(seen, part).orElseGet(() -> new DropIntent(part)));
+    }
+
+    /** What stands against allocating now; empty when nothing does. Without having looked around, nothing is allocated. */
+    static Optional<ClusterStep> objection(ClusterObservation seen, Part part, Optional<Surroundings> around) {
+        return inDoubt(seen, part).or(() -> surroundingsForbid(seen.own(), part, around.orElseThrow()));
+    }
+
+    private static Optional<ClusterStep> inDoubt(ClusterObservation seen, Part part) {
+        return seen.own().inDoubt(seen.at())
+                ? Optional.of(new Wait(
+                        part,
+                        ClusterReasons.ALLOCATION_IN_DOUBT,
+                        "an allocation was asked for and its answer is missing: nothing is sent again until it can no"
+                                + " longer take effect and is still not found",
+                        seen.own().intentSettledAt()))
+                : Optional.empty();
+    }
+
+    private static Optional<ClusterStep> surroundingsForbid(ClusterFacts own, Part part, Surroundings around) {
+        if (!around.projectKnown()) {
+            return Optional.of(new Refuse(
+                    part,
+                    ClusterReasons.PROJECT_NOT_FOUND,
+                    "metal-api knows no project " + own.spec().projectID()
+                            + ": create the MetalStackCluster with the id of an existing project"));
+        }
+        var foreign = Stream.concat(
+                        around.networks().stream()
+                                .filter(it -> !isOurs(own, it)
+                                        && !own.nodeNetworkId()
+                                                .filter(it.id()::equals)
+                                                .isPresent())
+                                .map(it -> "network " + it.id()),
+                        around.machines().stream()
+                                .filter(it -> !isOurs(own, it))
+                                .map(it -> "machine " + it.id()))
+                .toList();
+        return foreign.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refuse(
+                        part,
+                        ClusterReasons.CLUSTER_ID_TAKEN,
+                        "another cluster of the project uses the id " + own.clusterId() + " ("
+                                + named(foreign.stream())
+                                + "): choose another name or namespace, or free what is left of it"));
+    }
+
+    static boolean isOurs(ClusterFacts own, MetalNetwork network) {
+        return own.uid().isPresent()
+                && Objects.equals(own.uid().get(), network.labels().get(OwnershipTags.CLUSTER_UID));
+    }
+
+    static boolean isOurs(ClusterFacts own, MetalMachine machine) {
+        return own.uid()
+                .filter(uid -> machine.tags().contains(OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid)))
+                .isPresent();
+    }
+
+    /** Sorted, so that the same things make the same sentence. */
+    static String named(Stream<String> names) {
+        return names.sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,156 @@
+package io.metalstack.capi.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.api.v1alpha1.Api;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.capi.Rechecks;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.time.Timetable;
+import io.quarkiverse.operatorsdk.annotations.RBACRule;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives a cluster its node network and its control-plane address, and takes them back. No {@code Cleaner}: JOSDK would
+ * put the finalizer also on objects that are paused or not ours.
+ */
+// comparableResourceVersions: with them JOSDK 5.3.2 swallows what others change while a write of ours is under way
+// (#3398).
+@ControllerConfiguration(
+        name = "capms-system-cluster",
+        generationAwareEventProcessing = false,
+        informer = @Informer(comparableResourceVersions = false))
+@RBACRule(
+        apiGroups = "cluster.x-k8s.io",
+        resources = "clusters",
+        verbs = {"get", "list", "watch"})
+@RBACRule(
+        apiGroups = Api.GROUP,
+        resources = "metalstackmachines",
+        verbs = {"get", "list", "watch"})
+@RBACRule(apiGroups = "", resources = "events", verbs = "create")
+@Singleton
+public class ClusterReconciler implements Reconciler<MetalStackCluster> {
+
+    private static final Logger LOG = Logger.getLogger(ClusterReconciler.class);
+
+    private final Owners owners;
+    private final ClusterObserver observer;
+    private final ClusterActions actions;
+    private final ClusterReport report;
+    private final ProviderConfig config;
+    private final Rechecks<MetalStackCluster> rechecks;
+
+    ClusterReconciler(
+            Owners owners,
+            ClusterObserver observer,
+            ClusterActions actions,
+            ClusterReport report,
+            ProviderConfig config,
+            Timetable timetable) {
+        this.owners = owners;
+        this.observer = observer;
+        this.actions = actions;
+        this.report = report;
+        this.config = config;
+        this.rechecks = new Rechecks<>(timetable);
+    }
+
+    @Override
+    public List<EventSource<?, MetalStackCluster>> prepareEventSources(EventSourceContext<MetalStackCluster> context) {
+        var sources = new ArrayList<>(ClusterEvents.of(context));
+        sources.add(rechecks);
+        return sources;
+    }
+
+    @Override
+    public UpdateControl<MetalStackCluster> reconcile(MetalStackCluster resource, Context<MetalStackCluster> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            rechecks.forget(resource);
+            return UpdateControl.noUpdate();
+        }
+        try {
+            switch (owners.locate(resource, context)) {
+                case Located.NotOurs notOurs -> {} // externally managed, or no owner yet: no write at all
+                case Located.Paused(var why) -> report.paused(resource, why);
+                case Located.Found home when !deleting(resource) -> ensure(resource, home);
+                case Located.Found home when finalized(resource) -> release(resource, home);
+                case Located.Found home -> {} // let go already; somebody else's finalizer still holds it
+            }
+        } catch (RuntimeException e) {
+            failed(resource, e);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private void ensure(MetalStackCluster resource, Located.Found home) {
+        var seen = observer.observe(resource, home); // read the outside world, change nothing
+        var step = ClusterPlan.next(seen); // decide, touch nothing
+        carryOut(step, seen.own(), resource, home);
+    }
+
+    private void release(MetalStackCluster resource, Located.Found home) {
+        var seen = observer.observeRemains(resource, home);
+        var step = ClusterDeletionPlan.next(seen);
+        carryOut(step, seen.own(), resource, home);
+    }
+
+    private void carryOut(ClusterStep step, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
+        var outcome = actions.perform(step, own, resource, home.cluster()); // the only place that changes metal-api
+        report.publish(resource, own, step, outcome); // one status patch, or none
+        lookAgain(resource, step, outcome);
+    }
+
+    private void lookAgain(MetalStackCluster resource, ClusterStep step, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
+            case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
+            // A write to the object wakes us by itself, unless its event gets lost; freeing writes nothing.
+            case Outcome.Progressed progressed ->
+                rechecks.recheck(resource, step.part() == ClusterStep.Part.DELETION ? Duration.ZERO : config.soon());
+            case Outcome.Done done -> rechecks.forget(resource);
+        }
+    }
+
+    /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
+    private void failed(MetalStackCluster resource, RuntimeException e) {
+        var name = resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
+        if (isRace(e)) {
+            LOG.debugf("MetalStackCluster %s was changed by somebody else", name);
+            rechecks.recheck(resource, config.soon());
+        } else {
+            LOG.warnf("Pass over MetalStackCluster %s failed: %s", name, e);
+            LOG.debug("Its stack trace", e);
+            report.failed(resource, e);
+            rechecks.recheckAfterFailure(resource);
+        }
+    }
+
+    private static boolean isRace(RuntimeException e) {
+        return e instanceof KubernetesClientException refused
+                && (ObjectWriter.isConflict(refused) || refused.getCode() == 404);
+    }
+
+    private static boolean deleting(MetalStackCluster resource) {
+        return resource.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static boolean finalized(MetalStackCluster resource) {
+        return resource.getMetadata().getFinalizers().contains(MetalStackCluster.FINALIZER);
+    }
+}

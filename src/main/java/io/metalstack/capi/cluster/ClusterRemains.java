@@ -1,0 +1,47 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.metal.MetalNetwork;
+import java.time.Instant;
+import java.util.List;
+
+/** What was left at one instant of a cluster that is to go. Values only. */
+record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
+
+    sealed interface Sighting {
+        /** The object alone decides. */
+        record Unasked() implements Sighting {}
+
+        /** MetalStackMachines of this cluster that the API server still has. */
+        record MachineObjects(List<String> names) implements Sighting {}
+
+        record Unreadable(MetalFailure why) implements Sighting {}
+
+        /** Asked because the cluster-uid is missing. */
+        record Traces(ClusterTraces traces) implements Sighting {}
+
+        /**
+         * Everything of ours, found by our cluster-uid and never by spec.
+         *
+         * @param machines with our cluster-uid
+         * @param ips with our cluster-uid and the purpose of a control-plane address
+         * @param networks with our cluster-uid
+         * @param named network and address that spec names
+         */
+        record Allocations(
+                boolean projectKnown,
+                List<MetalMachine> machines,
+                List<MetalIp> ips,
+                List<NetworkRemains> networks,
+                Named named)
+                implements Sighting {}
+    }
+
+    /** A network and the addresses that are in use there. */
+    record NetworkRemains(MetalNetwork network, List<MetalIp> inUse) {}
+
+    /** What spec names, as far as metal-api has it in our project. */
+    record Named(List<MetalNetwork> networks, List<MetalIp> ips) {}
+}

@@ -1,0 +1,92 @@
+package io.metalstack.capi.cluster;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.status.Conditions;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
+@ApplicationScoped
+class ClusterReport {
+
+    private static final Logger LOG = Logger.getLogger(ClusterReport.class);
+
+    private final ObjectWriter writer;
+    private final EventRecorder events;
+    private final Clock clock;
+
+    ClusterReport(ObjectWriter writer, EventRecorder events, Clock clock) {
+        this.writer = writer;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void paused(MetalStackCluster resource, String why) {
+        writer.publishStatus(resource, ClusterConditions.paused(resource, why, clock.instant()));
+    }
+
+    /** Perhaps the API server is down: then this fails as well, and the log has told it. */
+    void failed(MetalStackCluster resource, RuntimeException failure) {
+        // Of our own making are only complaints about an object's annotations; the rest is for the log.
+        var message = failure instanceof IllegalArgumentException complaint && complaint.getMessage() != null
+                ? complaint.getMessage()
+                : "the pass failed unexpectedly and is repeated; the provider's log tells more";
+        try {
+            writer.publishStatus(resource, ClusterConditions.failed(resource, message, clock.instant()));
+        } catch (KubernetesClientException e) {
+            LOG.debugf(
+                    "The failure of %s could not be published: %s",
+                    resource.getMetadata().getName(), e.getMessage());
+        }
+    }
+
+    /** What was just done shows in the next pass, which is due already; an object that was let go shows nothing. */
+    void publish(MetalStackCluster resource, ClusterFacts own, ClusterStep step, Outcome outcome) {
+        if (outcome instanceof Outcome.Progressed || step instanceof ClusterStep.LetGo) {
+            return;
+        }
+        var fresh = ClusterConditions.of(resource, own, step, outcome, clock.instant());
+        writer.publishStatus(resource, fresh);
+        announce(resource, own, step, fresh);
+    }
+
+    private void announce(
+            MetalStackCluster resource, ClusterFacts own, ClusterStep step, MetalStackClusterStatus fresh) {
+        if (fresh.provisioned() && !own.provisioned()) {
+            events.normal(resource, ClusterReasons.PROVISIONED, "the infrastructure of the cluster is provisioned");
+        }
+        var type = step.part() == ClusterStep.Part.DELETION ? Conditions.DELETING : Conditions.READY;
+        var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> find(it.conditions(), type));
+        find(fresh.conditions(), type)
+                .filter(it -> before.filter(old -> sameText(old, it)).isEmpty())
+                .ifPresent(it -> {
+                    if (ClusterReasons.ordinary(it.getReason())) {
+                        events.normal(resource, it.getReason(), it.getMessage());
+                    } else {
+                        events.warning(resource, it.getReason(), it.getMessage());
+                    }
+                });
+    }
+
+    private static boolean sameText(Condition one, Condition other) {
+        return Objects.equals(one.getReason(), other.getReason())
+                && Objects.equals(one.getMessage(), other.getMessage());
+    }
+
+    private static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
+        return Optional.ofNullable(conditions).orElse(List.of()).stream()
+                .filter(it -> type.equals(it.getType()))
+                .findFirst();
+    }
+}

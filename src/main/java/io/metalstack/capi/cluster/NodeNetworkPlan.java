@@ -1,0 +1,75 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.cluster.ClusterObservation.NetworkSighting;
+import io.metalstack.capi.cluster.ClusterStep.AllocateNetwork;
+import io.metalstack.capi.cluster.ClusterStep.Part;
+import io.metalstack.capi.cluster.ClusterStep.RecordNetwork;
+import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.metal.MetalNetwork;
+import java.util.Optional;
+
+/**
+ * Chooses the next step about the node network: the given one is checked, one of ours is found again, else one is
+ * allocated.
+ */
+final class NodeNetworkPlan {
+
+    private NodeNetworkPlan() {}
+
+    /** The next step about the node network; empty once it is recorded and found suitable. */
+    static Optional<ClusterStep> next(ClusterObservation seen, NetworkSighting sighting) {
+        return switch (sighting) {
+            case NetworkSighting.Named(var id, var network) ->
+                complaint(seen.own(), id, network)
+                        .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK));
+            case NetworkSighting.Ours(var networks, var around) ->
+                Optional.of(
+                        switch (networks.size()) {
+                            case 0 ->
+                                ClusterPlan.objection(seen, Part.NODE_NETWORK, around)
+                                        .orElseGet(() ->
+                                                new AllocateNetwork(seen.own().nextAttempt(ClusterFacts.NETWORK)));
+                            case 1 -> new RecordNetwork(networks.getFirst().id());
+                            default ->
+                                new Refuse(
+                                        Part.NODE_NETWORK,
+                                        ClusterReasons.SEVERAL_NODE_NETWORKS,
+                                        "several networks carry this cluster's uid ("
+                                                + ClusterPlan.named(
+                                                        networks.stream().map(MetalNetwork::id))
+                                                + "): free all but the one to use");
+                        });
+        };
+    }
+
+    private static Optional<ClusterStep> complaint(ClusterFacts own, String id, Optional<MetalNetwork> sighting) {
+        if (sighting.isEmpty()) {
+            return Optional.of(new Refuse(
+                    Part.NODE_NETWORK,
+                    ClusterReasons.NODE_NETWORK_NOT_FOUND,
+                    "metal-api knows no network " + id + ": spec.nodeNetworkID has to name an existing one"));
+        }
+        var network = sighting.get();
+        var project = own.spec().projectID();
+        var partition = own.spec().partition();
+        if (!network.project().equals(project) && !network.shared()) {
+            return unsuitableNetwork(id, "belongs to another project and is not shared: use one of project " + project);
+        }
+        if (!network.partition().isEmpty() && !network.partition().equals(partition)) {
+            return unsuitableNetwork(
+                    id, "is in partition " + network.partition() + ", but the cluster is in " + partition);
+        }
+        if (network.privateSuper() || network.parent().isEmpty()) {
+            return unsuitableNetwork(
+                    id, "is no private network for nodes: use one that was allocated, or none to have one allocated");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ClusterStep> unsuitableNetwork(String id, String why) {
+        return Optional.of(new Refuse(
+                Part.NODE_NETWORK,
+                ClusterReasons.NODE_NETWORK_UNSUITABLE,
+                "network " + id + " (spec.nodeNetworkID) " + why));
+    }
+}

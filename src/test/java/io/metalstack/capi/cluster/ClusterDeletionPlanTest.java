@@ -1,0 +1,244 @@
+package io.metalstack.capi.cluster;
+
+import static io.metalstack.capi.cluster.Samples.NOW;
+import static io.metalstack.capi.cluster.Samples.OTHER_UID;
+import static io.metalstack.capi.cluster.Samples.UID;
+import static io.metalstack.capi.cluster.Samples.allocated;
+import static io.metalstack.capi.cluster.Samples.annotated;
+import static io.metalstack.capi.cluster.Samples.asked;
+import static io.metalstack.capi.cluster.Samples.ephemeral;
+import static io.metalstack.capi.cluster.Samples.facts;
+import static io.metalstack.capi.cluster.Samples.heldBy;
+import static io.metalstack.capi.cluster.Samples.ip;
+import static io.metalstack.capi.cluster.Samples.ipOf;
+import static io.metalstack.capi.cluster.Samples.machineOf;
+import static io.metalstack.capi.cluster.Samples.network;
+import static io.metalstack.capi.cluster.Samples.networkOf;
+import static io.metalstack.capi.cluster.Samples.taken;
+import static io.metalstack.capi.cluster.Samples.withoutUid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.cluster.ClusterRemains.Named;
+import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
+import io.metalstack.capi.cluster.ClusterRemains.Sighting;
+import io.metalstack.capi.cluster.ClusterStep.Part;
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.metal.MetalNetwork;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ClusterDeletionPlanTest {
+
+    private static final Named NOTHING_NAMED = new Named(List.of(), List.of());
+
+    @Test
+    void waits_for_its_machines_and_names_those_left() {
+        assertWaits(next(taken(), new Sighting.MachineObjects(List.of("b", "a"))), "WaitingForMachines", "a, b");
+    }
+
+    @Test
+    void frees_nothing_of_a_copy_that_clusterctl_move_left_behind() {
+        var copy = annotated(taken(), Annotations.DELETE_FOR_MOVE, "");
+
+        for (var sighting : List.of(
+                new Sighting.Unasked(), left(List.of(), List.of(ipOf(UID, "1.2.3.4")), List.of(), NOTHING_NAMED))) {
+            assertWaits(next(copy, sighting), "MovedAway", "nothing is freed");
+        }
+    }
+
+    @Test
+    void lets_nothing_go_unproved_while_metal_api_cannot_be_read() {
+        var why = new MetalFailure.Denied("metal-api refused the credentials");
+
+        assertThat(next(taken(), new Sighting.Unreadable(why)))
+                .isEqualTo(new ClusterStep.Unreadable(Part.DELETION, why));
+    }
+
+    @Test
+    void settles_an_open_call_first() {
+        var cluster = asked(taken(), ClusterFacts.IP, Duration.ofSeconds(5));
+
+        assertThat(next(cluster, new Sighting.Unasked())).isInstanceOfSatisfying(ClusterStep.Wait.class, it -> {
+            assertThat(it.reason()).isEqualTo("AllocationInDoubt");
+            assertThat(it.until()).contains(NOW.plusSeconds(175));
+        });
+    }
+
+    @Test
+    void lets_a_cluster_go_that_never_asked_for_anything_and_says_what_was_given() {
+        assertThat(next(taken("nodeNetworkID: n1", "controlPlaneIP: 1.2.3.4"), new Sighting.Unasked()))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone())
+                                .hasSize(2)
+                                .satisfiesExactly(
+                                        network -> assertThat(network).contains("network n1 is left alone"),
+                                        ip -> assertThat(ip).contains("IP 1.2.3.4 is left alone")));
+    }
+
+    @Test
+    void names_machines_of_ours_that_no_object_stands_for_and_frees_nothing_under_them() {
+        var machines = List.of(machineOf(UID, "m2", "c2"), machineOf(UID, "m1", "c1"));
+
+        assertThat(next(
+                        allocated(taken()),
+                        left(machines, List.of(ipOf(UID, "1.2.3.4")), List.of(networkOf(UID, "n1")), NOTHING_NAMED)))
+                .isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
+                    assertThat(it.reason()).isEqualTo("MachinesLeft");
+                    assertThat(it.message()).contains("m1, m2");
+                });
+    }
+
+    @Test
+    void frees_the_address_before_the_network() {
+        assertThat(next(
+                        allocated(taken()),
+                        left(List.of(), List.of(ipOf(UID, "1.2.3.4")), List.of(networkOf(UID, "n1")), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeAddress(ipOf(UID, "1.2.3.4")));
+    }
+
+    @Test
+    void waits_while_a_machine_holds_the_address_and_names_it() {
+        assertWaits(
+                next(
+                        allocated(taken()),
+                        left(List.of(), List.of(heldBy(ipOf(UID, "1.2.3.4"), "m1")), List.of(), NOTHING_NAMED)),
+                "ControlPlaneIPInUse",
+                "1.2.3.4 (machine m1)");
+    }
+
+    @Test
+    void frees_the_network_once_no_address_of_it_is_in_use() {
+        assertThat(next(allocated(taken()), left(List.of(), List.of(), List.of(networkOf(UID, "n1")), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeNetwork(networkOf(UID, "n1")));
+    }
+
+    @Test
+    void waits_while_addresses_of_the_network_are_in_use_and_names_them_and_their_holders() {
+        var inUse = List.of(
+                heldBy(ip("10.0.0.2", "p"), "m1"),
+                new MetalIp("10.0.0.1", "a", "metallb-1", "", "p", "n1", false, Set.of()));
+        var sighting = new Sighting.Allocations(
+                true, List.of(), List.of(), List.of(new NetworkRemains(networkOf(UID, "n1"), inUse)), NOTHING_NAMED);
+
+        assertWaits(
+                next(allocated(taken()), sighting),
+                "NodeNetworkInUse",
+                "network n1 is in use: 10.0.0.1 (metallb-1), 10.0.0.2 (machine m1)");
+    }
+
+    @Test
+    void frees_each_of_several_that_carry_our_uid_one_per_pass() {
+        var first = ipOf(UID, "1.2.3.4");
+        var second = ipOf(UID, "1.2.3.5");
+
+        assertThat(next(allocated(taken()), left(List.of(), List.of(first, second), List.of(), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeAddress(first));
+        assertThat(next(allocated(taken()), left(List.of(), List.of(second), List.of(), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeAddress(second));
+    }
+
+    @Test
+    void lets_go_once_nothing_of_ours_is_left() {
+        assertThat(next(allocated(taken()), left(List.of(), List.of(), List.of(), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.LetGo(List.of()));
+    }
+
+    @Test
+    void leaves_a_given_network_and_a_given_address_alone_and_says_so() {
+        var named = new Named(List.of(network("n1")), List.of(ip("1.2.3.4", "p")));
+
+        assertThat(next(allocated(taken()), left(List.of(), List.of(), List.of(), named)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone()).hasSize(2));
+    }
+
+    @Test
+    void leaves_what_another_cluster_made_alone() {
+        var named = new Named(List.of(networkOf(OTHER_UID, "n1")), List.of(ipOf(OTHER_UID, "1.2.3.4")));
+
+        assertThat(next(allocated(taken()), left(List.of(), List.of(), List.of(), named)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone()).hasSize(2));
+    }
+
+    @Test
+    void leaves_an_ephemeral_address_alone_as_only_static_ones_are_made() {
+        var odd = ephemeral(ipOf(UID, "1.2.3.4"));
+
+        assertThat(next(
+                        allocated(taken()),
+                        left(List.of(), List.of(odd), List.of(), new Named(List.of(), List.of(odd)))))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone()).hasSize(1));
+    }
+
+    @Test
+    void believes_no_empty_answer_of_a_metal_api_that_does_not_know_the_project() {
+        var sighting = new Sighting.Allocations(false, List.of(), List.of(), List.of(), NOTHING_NAMED);
+
+        assertThat(next(allocated(taken()), sighting)).isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
+            assertThat(it.part()).isEqualTo(Part.DELETION);
+            assertThat(it.reason()).isEqualTo("ProjectNotFound");
+        });
+    }
+
+    @Test
+    void recovers_a_lost_uid_before_it_frees_anything() {
+        var traces = new ClusterTraces(List.of(networkOf(UID, "n1")), List.of(), List.of(), Set.of());
+
+        assertThat(next(withoutUid("nodeNetworkID: n1"), new Sighting.Traces(traces)))
+                .isEqualTo(new ClusterStep.RecoverUid(UID, "network n1"));
+    }
+
+    @Test
+    void holds_an_object_whose_traces_contradict_each_other() {
+        var traces = new ClusterTraces(
+                List.of(networkOf(UID, "n1")), List.of(ipOf(OTHER_UID, "1.2.3.4")), List.of(), Set.of());
+
+        assertThat(next(withoutUid(), new Sighting.Traces(traces)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.Refuse.class, it -> assertThat(it.part()).isEqualTo(Part.DELETION));
+    }
+
+    @Test
+    void lets_an_object_go_that_nothing_can_be_proved_about_and_frees_nothing() {
+        var traces = new ClusterTraces(List.of(network("n1")), List.of(ip("1.2.3.4", "p")), List.of(), Set.of());
+
+        assertThat(next(withoutUid(), new Sighting.Traces(traces)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone()).hasSize(2));
+    }
+
+    private static Sighting left(
+            List<MetalMachine> machines, List<MetalIp> ips, List<MetalNetwork> networks, Named named) {
+        return new Sighting.Allocations(
+                true,
+                machines,
+                ips,
+                networks.stream().map(it -> new NetworkRemains(it, List.of())).toList(),
+                named);
+    }
+
+    private static ClusterStep next(MetalStackCluster cluster, Sighting sighting) {
+        return ClusterDeletionPlan.next(new ClusterRemains(NOW, facts(cluster), sighting));
+    }
+
+    private static void assertWaits(ClusterStep step, String reason, String message) {
+        assertThat(step).isInstanceOfSatisfying(ClusterStep.Wait.class, it -> {
+            assertThat(it.part()).isEqualTo(Part.DELETION);
+            assertThat(it.reason()).isEqualTo(reason);
+            assertThat(it.message()).contains(message);
+        });
+    }
+}
