@@ -91,6 +91,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     public UpdateControl<MetalStackMachine> reconcile(MetalStackMachine resource, Context<MetalStackMachine> context) {
         if (context.isPrimaryResourceDeleted()) {
             rechecks.forget(resource);
+            fleets.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }
         try {
@@ -118,6 +119,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         }
         try {
             var seen = observer.observe(resource, home, context); // read the outside world, change nothing
+            seen.project().ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none
@@ -142,8 +144,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
 
     /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
     private void failed(MetalStackMachine resource, RuntimeException e) {
-        var name = resource.getMetadata().getNamespace() + "/"
-                + resource.getMetadata().getName();
+        var name = nameOf(resource);
         if (isRace(e)) {
             LOG.debugf("MetalStackMachine %s was changed by somebody else", name);
             rechecks.recheck(resource, config.soon());
@@ -157,6 +158,11 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private static boolean isRace(RuntimeException e) {
         return e instanceof KubernetesClientException refused
                 && (ObjectWriter.isConflict(refused) || refused.getCode() == 404);
+    }
+
+    private static String nameOf(MetalStackMachine resource) {
+        return resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
     }
 
     private static boolean deleting(MetalStackMachine resource) {

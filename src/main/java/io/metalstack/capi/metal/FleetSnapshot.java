@@ -72,7 +72,7 @@ public final class FleetSnapshot implements AutoCloseable {
         return projects.computeIfAbsent(project, this::unseen).fresh(notBefore);
     }
 
-    /** The last fleet that was seen, however old; empty if none was, or if nobody watches the project any more. */
+    /** The last fleet that was seen, however old; empty if none was since somebody watches the project. */
     public Optional<Fleet> latest(String project) {
         return Optional.ofNullable(projects.get(project)).flatMap(ProjectFleet::latest);
     }
@@ -86,9 +86,14 @@ public final class FleetSnapshot implements AutoCloseable {
         change(project, it -> it.watch(watcher));
     }
 
-    /** Takes the interest back; looking stops with the last one. */
+    /** Takes the interest back; with the last one looking stops and what was seen is forgotten. */
     public void unwatch(String project, String watcher) {
         projects.computeIfPresent(project, (name, fleet) -> fleet.unwatch(watcher) ? fleet : null);
+    }
+
+    /** Takes back every interest of this watcher, whatever the project. */
+    public void unwatch(String watcher) {
+        projects.keySet().forEach(project -> unwatch(project, watcher));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.metalstack.capi.metal;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -82,7 +83,7 @@ final class MetalFailures {
         if (has(failure, TimeoutException.class)) {
             return withoutAnswer(kind, "metal-api at " + address + " did not answer in time");
         }
-        if (has(failure, IOException.class) && !has(failure, com.fasterxml.jackson.core.JacksonException.class)) {
+        if (has(failure, IOException.class) && !has(failure, JacksonException.class)) {
             return withoutAnswer(
                     kind, "The connection to metal-api at " + address + " broke before the answer was there");
         }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
@@ -30,9 +31,8 @@ public final class Stage implements AutoCloseable {
 
     public static final String PARTITION = "mini-lab";
     public static final String SIZE = "v1-small-x86";
-    public static final String IMAGE = "debian-13.0";
     public static final String CLUSTER = "demo";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Bench bench;
     private final KubernetesClient client;
@@ -276,7 +276,13 @@ public final class Stage implements AutoCloseable {
     private <T extends HasMetadata> void drop(Class<T> type) {
         for (var it : client.resources(type).inNamespace(namespace).list().getItems()) {
             client.resource(it).delete();
-            client.resource(it).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+            try {
+                client.resource(it).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 404) {
+                    throw e;
+                }
+            }
         }
     }
 

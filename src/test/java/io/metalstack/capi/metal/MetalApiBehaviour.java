@@ -330,6 +330,7 @@ abstract class MetalApiBehaviour {
                 "for a test",
                 "#cloud-config\n".getBytes(StandardCharsets.UTF_8),
                 List.of(network),
+                List.of(),
                 List.of("claim=1", "cluster=default.c-1"),
                 List.of("cluster=default.c-1"),
                 List.of(),
