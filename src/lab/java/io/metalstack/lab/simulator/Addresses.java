@@ -107,18 +107,23 @@ final class Addresses {
 
     /** Cuts a child prefix of this length out of its parent. */
     Prefix cutChild(Prefix parent, int length) {
+        if (length <= parent.length() || length > parent.family().bits()) {
+            throw noChild(parent, "given length:" + length + " must be greater than prefix length:" + parent.length());
+        }
         var pool = pool(parent);
         var block = freeBlocks(parent, pool).stream()
                 .filter(free -> free.length() <= length)
                 .min(Comparator.comparing((Prefix free) -> -free.length()).thenComparing(free -> free))
-                .orElseThrow(() -> ApiError.unprocessable(
-                        "cannot allocate free child prefix in ipam: error creating new prefix from:" + parent
-                                + " in ipam: invalid_argument: no prefix found in " + parent + " with length:"
-                                + length));
+                .orElseThrow(() -> noChild(parent, "no prefix found in " + parent + " with length:" + length));
         var child = new Prefix(block.network(), length);
         pool.children.add(child);
         add(child);
         return child;
+    }
+
+    private static ApiError noChild(Prefix parent, String why) {
+        return ApiError.unprocessable("cannot allocate free child prefix in ipam: error creating new prefix from:"
+                + parent + " in ipam: invalid_argument: " + why);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 /** One armed fault, and what has become of it. */
 public final class Fault {
+    private final int number;
     private final List<Route> routes;
     private final Predicate<String> path;
     private final Faults.Moment moment;
@@ -17,13 +18,26 @@ public final class Fault {
     private final AtomicInteger left;
     private final AtomicInteger fired = new AtomicInteger();
 
-    Fault(List<Route> routes, Predicate<String> path, int skip, int times, Faults.Moment moment, Mishap mishap) {
+    Fault(
+            int number,
+            List<Route> routes,
+            Predicate<String> path,
+            int skip,
+            int times,
+            Faults.Moment moment,
+            Mishap mishap) {
+        this.number = number;
         this.routes = routes;
         this.path = path;
         this.skip = new AtomicInteger(skip);
         this.left = new AtomicInteger(times);
         this.moment = moment;
         this.mishap = mishap;
+    }
+
+    /** Its number in this simulator, from 1. */
+    public int number() {
+        return number;
     }
 
     /** How many calls it has struck. */

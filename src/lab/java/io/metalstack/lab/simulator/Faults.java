@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,7 @@ public final class Faults {
             </html>
             """;
 
+    private final AtomicInteger numbers = new AtomicInteger();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
     /** When a mishap strikes. */
@@ -114,7 +116,7 @@ public final class Faults {
         }
 
         private Fault arm(Mishap mishap) {
-            var fault = new Fault(routes, path, skip, times, moment, mishap);
+            var fault = new Fault(numbers.incrementAndGet(), routes, path, skip, times, moment, mishap);
             faults.add(fault);
             return fault;
         }
@@ -152,7 +154,8 @@ public final class Faults {
         old.forEach(Fault::release);
     }
 
-    void remove(Fault fault) {
+    /** Takes one fault away and lets go what it holds. */
+    public void remove(Fault fault) {
         faults.remove(fault);
         fault.release();
     }

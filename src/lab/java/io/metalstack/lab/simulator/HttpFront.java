@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +128,7 @@ final class HttpFront {
         var route = found.match().route();
         call.route = route;
         requireRole(route, role);
-        var query = query(exchange.getRequestURI().getRawQuery());
+        var query = Query.parse(exchange.getRequestURI().getRawQuery());
         var request = new Request(route, call.path, found.match().id(), query, body, call.role);
         var replaced = strike(call, Faults.Moment.BEFORE_COMMIT);
         if (replaced.isPresent()) {
@@ -221,14 +220,5 @@ final class HttpFront {
         out.write(body, 0, length);
         out.flush();
         exchange.close();
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        var query = new LinkedHashMap<String, String>();
-        for (var pair : raw == null ? new String[0] : raw.split("&")) {
-            var equals = pair.indexOf('=');
-            query.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
-        }
-        return query;
     }
 }

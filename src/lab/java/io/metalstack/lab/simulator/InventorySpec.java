@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a simulator starts with, in the words of its YAML file. Lists that are absent are empty.
  *
+ * @param keys the secrets of the three users; mini-lab's when absent
  * @param sizeImageConstraints by size id: which versions of an operating system it can run, e.g. {@code ubuntu: ">= 22"}
  */
 public record InventorySpec(
@@ -22,7 +23,12 @@ public record InventorySpec(
         @Nullable List<Ip> ips,
         @Nullable List<Machines> machines,
         @Nullable List<Reservation> reservations,
-        @Nullable Map<String, Map<String, String>> sizeImageConstraints) {
+        @Nullable Map<String, Map<String, String>> sizeImageConstraints,
+        @Nullable Keys keys) {
+
+    /** A description that leaves out everything. */
+    static final InventorySpec NOTHING_GIVEN =
+            new InventorySpec(null, null, null, null, null, null, null, null, null, null, null);
 
     /** The project of mini-lab. */
     public static final String SAMPLE_PROJECT = "00000000-0000-0000-0000-000000000001";
@@ -142,7 +148,42 @@ public record InventorySpec(
                 Requests.listOf(ips),
                 Requests.listOf(machines),
                 Requests.listOf(reservations),
-                sizeImageConstraints == null ? Map.of() : sizeImageConstraints);
+                sizeImageConstraints == null ? Map.of() : sizeImageConstraints,
+                keys);
+    }
+
+    /**
+     * The same with mini-lab's for what is left out. A layout for everything comes with images or sizes that are not
+     * mini-lab's, and addresses only with mini-lab's networks.
+     */
+    InventorySpec orMiniLab() {
+        var lab = miniLab();
+        var own = sizes != null || images != null;
+        var someImages = images == null ? lab.images : images;
+        var someSizes = sizes == null ? lab.sizes : sizes;
+        return new InventorySpec(
+                        partitions == null ? lab.partitions : partitions,
+                        someSizes,
+                        someImages,
+                        layouts != null ? layouts : own ? List.of(anyLayout(someSizes, someImages)) : lab.layouts,
+                        projects == null ? lab.projects : projects,
+                        networks == null ? lab.networks : networks,
+                        ips != null ? ips : networks == null ? lab.ips : List.of(),
+                        machines == null ? lab.machines : machines,
+                        reservations,
+                        sizeImageConstraints,
+                        keys)
+                .complete();
+    }
+
+    private static Layout anyLayout(@Nullable List<Size> sizes, @Nullable List<Image> images) {
+        var systems = new LinkedHashMap<String, String>();
+        for (var image : Requests.listOf(images)) {
+            Images.Id.parse(String.valueOf(image.id())).ifPresent(id -> systems.put(id.os(), "*"));
+        }
+        var ids =
+                Requests.listOf(sizes).stream().map(s -> String.valueOf(s.id())).toList();
+        return new Layout("default", ids, systems, List.of("/dev/vda"), true);
     }
 
     /** The same with further images for machines. */
@@ -158,7 +199,8 @@ public record InventorySpec(
                 ips,
                 machines,
                 reservations,
-                sizeImageConstraints);
+                sizeImageConstraints,
+                keys);
     }
 
     /** The same with so many machines of the first size in the first partition, and no others. */
@@ -184,7 +226,8 @@ public record InventorySpec(
                 ips,
                 groups,
                 reservations,
-                sizeImageConstraints);
+                sizeImageConstraints,
+                keys);
     }
 
     /** mini-lab with four machines (mini-lab c3279864, flavour capms_dell_sonic). */
@@ -210,7 +253,8 @@ public record InventorySpec(
                         List.of(reserved("203.0.113.142", "reserve v4"), reserved("2001:db8:0:113::142", "reserve v6")),
                         List.of(),
                         List.of(),
-                        Map.of())
+                        Map.of(),
+                        null)
                 .withMachines(4);
     }
 

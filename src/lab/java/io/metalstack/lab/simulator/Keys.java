@@ -1,6 +1,7 @@
 package io.metalstack.lab.simulator;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets of the three users. They are global: none is bound to a project.
@@ -8,6 +9,18 @@ import java.time.Duration;
  * @param bearer a static token that stands for an OIDC token of a user with the edit role; empty for none
  */
 public record Keys(String view, String edit, String admin, String bearer) {
+    /** Secrets that are left out are mini-lab's. */
+    public Keys {
+        view = orElse(view, "metal-view");
+        edit = orElse(edit, "metal-edit");
+        admin = orElse(admin, "metal-admin");
+        bearer = orElse(bearer, "");
+    }
+
+    private static String orElse(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+
     /** The keys of mini-lab, no bearer token. */
     public static Keys miniLab() {
         return new Keys("metal-view", "metal-edit", "metal-admin", "");

@@ -1,7 +1,5 @@
 package io.metalstack.lab.simulator;
 
-import java.util.List;
-
 /** Every route that is answered, with the role it asks for and the status of its success (metal-api v1, a405f46d). */
 public enum Route {
     LIST_MACHINES("GET", "/v1/machine", Access.VIEW),
@@ -135,9 +133,5 @@ public enum Route {
                 || template.endsWith("/find")
                 || template.endsWith("/capacity")
                 || template.endsWith("/usage"));
-    }
-
-    List<String> segments() {
-        return List.of(template.substring(1).split("/"));
     }
 }

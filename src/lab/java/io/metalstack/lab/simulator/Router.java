@@ -1,8 +1,5 @@
 package io.metalstack.lab.simulator;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a path and says no as go-restful does: path, then method, content type, accepted type. */
 final class Router {
-    private static final List<Route> MOST_LITERAL_FIRST = List.of(Route.values()).stream()
+    private record Path(Route route, PathTemplate template) {}
+
+    private static final List<Path> MOST_LITERAL_FIRST = List.of(Route.values()).stream()
             .sorted(Comparator.comparingInt((Route r) -> r.template().contains("{") ? 1 : 0)
                     .thenComparing(r -> -r.template().length()))
+            .map(route -> new Path(route, PathTemplate.of(route.template())))
             .toList();
 
     private Router() {}
@@ -27,11 +27,10 @@ final class Router {
             @Nullable String allow) {}
 
     static Found find(String method, String path, @Nullable String contentType, @Nullable String accept) {
-        var segments = segments(path);
-        var matching = new ArrayList<Match>();
-        for (var route : MOST_LITERAL_FIRST) {
-            match(route, segments, matching);
-        }
+        var segments = PathTemplate.split(path);
+        var matching = MOST_LITERAL_FIRST.stream()
+                .flatMap(p -> p.template().match(segments).map(id -> new Match(p.route(), id)).stream())
+                .toList();
         if (matching.isEmpty()) {
             return refused(404, "404: Page Not Found");
         }
@@ -53,39 +52,6 @@ final class Router {
 
     private static Found refused(int status, String message) {
         return new Found(null, new ApiError(status, message), null);
-    }
-
-    private static List<String> segments(String path) {
-        var trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        var segments = new ArrayList<String>();
-        for (var segment : trimmed.substring(Math.min(1, trimmed.length())).split("/", -1)) {
-            segments.add(decode(segment));
-        }
-        return segments;
-    }
-
-    private static String decode(String segment) {
-        try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return segment;
-        }
-    }
-
-    private static void match(Route route, List<String> segments, List<Match> matching) {
-        var template = route.segments();
-        if (template.size() != segments.size()) {
-            return;
-        }
-        var id = "";
-        for (int i = 0; i < template.size(); i++) {
-            if (template.get(i).startsWith("{")) {
-                id = segments.get(i);
-            } else if (!template.get(i).equals(segments.get(i))) {
-                return;
-            }
-        }
-        matching.add(new Match(route, id));
     }
 
     private static boolean readable(String method, @Nullable String contentType) {

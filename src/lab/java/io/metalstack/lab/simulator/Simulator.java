@@ -61,6 +61,10 @@ public final class Simulator implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(builder.bind), builder.port), 1024);
         server.setExecutor(threads);
         server.createContext("/", front::handle);
+        var controlFront = new ControlFront();
+        new ControlRoutes(inventory, control, holdings).register(controlFront);
+        new FaultRoutes(faults).register(controlFront);
+        server.createContext(ControlFront.PREFIX, controlFront::handle);
         server.start();
         var host = builder.bind.contains(":") ? "[" + builder.bind + "]" : builder.bind;
         var path = builder.basePath.substring(0, builder.basePath.length() - 1);
@@ -104,9 +108,10 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /** What there is; mini-lab unless given. */
+        /** What there is, and its keys if it has some; mini-lab unless given. */
         public Builder inventory(InventorySpec value) {
             inventory = value;
+            keys = value.keys() == null ? keys : value.keys();
             return this;
         }
 
@@ -141,10 +146,13 @@ public final class Simulator implements AutoCloseable {
          * Starts it.
          *
          * @throws IllegalStateException with one sentence, when it cannot listen there
+         * @throws IllegalArgumentException with one sentence, when the inventory contradicts itself
          */
         public Simulator start() {
             try {
                 return new Simulator(this);
+            } catch (ApiError e) {
+                throw new IllegalArgumentException("the inventory contradicts itself: " + e.text(), e);
             } catch (BindException e) {
                 throw new IllegalStateException(
                         "cannot listen on " + bind + " port " + port + ": " + e.getMessage()
@@ -165,6 +173,11 @@ public final class Simulator implements AutoCloseable {
     /** What a client is configured with: scheme, host, port and base path, without a slash at the end. */
     public URI baseUrl() {
         return baseUrl;
+    }
+
+    /** Where the control listens, for other processes; {@code GET} it for a list of what there is. */
+    public URI controlUrl() {
+        return baseUrl.resolve(ControlFront.PREFIX);
     }
 
     /** The secrets that a client may sign with. */
