@@ -14,7 +14,7 @@ final class Allocation {
     final String hostname;
     final String project;
     final String userData;
-    final Answers.@Nullable Layout layout;
+    final Catalog.@Nullable Layout layout;
     final List<Answers.MachineNetwork> networks;
     final int asn;
     final Answers.@Nullable FirewallRules firewallRules;
@@ -37,7 +37,7 @@ final class Allocation {
             Requests.Allocate request,
             String project,
             String imageId,
-            Answers.@Nullable Layout layout,
+            Catalog.@Nullable Layout layout,
             List<Answers.MachineNetwork> networks,
             int asn,
             Answers.@Nullable FirewallRules firewallRules,

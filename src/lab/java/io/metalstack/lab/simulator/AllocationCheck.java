@@ -26,12 +26,12 @@ final class AllocationCheck {
     record Plan(
             Requests.Allocate request,
             AllocationRole role,
-            Answers.Image image,
+            Catalog.Image image,
             @Nullable Machine machine,
-            Answers.Size size,
-            Answers.Partition partition,
-            Answers.Project project,
-            Answers.Layout layout,
+            Catalog.Size size,
+            Catalog.Partition partition,
+            Catalog.Project project,
+            Catalog.Layout layout,
             List<Requests.WantedNetwork> networks,
             List<Address> ips,
             Answers.@Nullable FirewallRules rules,
@@ -77,7 +77,7 @@ final class AllocationCheck {
         return request.networks();
     }
 
-    private Answers.Image image(Requests.Allocate request) {
+    private Catalog.Image image(Requests.Allocate request) {
         var id = orEmpty(request.imageId());
         return Images.newest(inventory.images.values(), id)
                 .orElseThrow(() -> ApiError.notFound("no image for id:" + id + " found:" + reason(id))
@@ -88,7 +88,7 @@ final class AllocationCheck {
         return Images.Id.parse(id).isPresent() ? "no matching version" : "image does not contain a version";
     }
 
-    private static void requireFeature(Answers.Image image, AllocationRole role) {
+    private static void requireFeature(Catalog.Image image, AllocationRole role) {
         if (!image.features().contains(role.word())) {
             throw ApiError.badRequest("given image is not usable for a " + role.word() + ", features: "
                     + String.join(", ", image.features()));
@@ -115,12 +115,12 @@ final class AllocationCheck {
         return machine;
     }
 
-    private Answers.Size size(Requests.Allocate request, @Nullable Machine machine) {
+    private Catalog.Size size(Requests.Allocate request, @Nullable Machine machine) {
         var id = machine == null ? orEmpty(request.sizeId()) : machine.sizeId;
         return known(inventory.sizes, "size", id);
     }
 
-    private Answers.Partition partition(Requests.Allocate request, @Nullable Machine machine) {
+    private Catalog.Partition partition(Requests.Allocate request, @Nullable Machine machine) {
         var id = machine == null ? orEmpty(request.partitionId()) : machine.partitionId;
         return known(inventory.partitions, "partition", id);
     }
@@ -135,7 +135,7 @@ final class AllocationCheck {
         return thing;
     }
 
-    private static List<Answers.DnsServer> dnsServers(Requests.Allocate request, Answers.Partition partition) {
+    private static List<Answers.DnsServer> dnsServers(Requests.Allocate request, Catalog.Partition partition) {
         if (request.dnsServers() == null || request.dnsServers().isEmpty()) {
             return partition.dnsServers();
         }
@@ -150,7 +150,7 @@ final class AllocationCheck {
         return request.dnsServers();
     }
 
-    private static List<Answers.NtpServer> ntpServers(Requests.Allocate request, Answers.Partition partition) {
+    private static List<Answers.NtpServer> ntpServers(Requests.Allocate request, Catalog.Partition partition) {
         if (request.ntpServers() == null || request.ntpServers().isEmpty()) {
             return partition.ntpServers();
         }
@@ -186,7 +186,7 @@ final class AllocationCheck {
         }
     }
 
-    private void requireConstraint(Answers.Size size, Answers.Image image) {
+    private void requireConstraint(Catalog.Size size, Catalog.Image image) {
         var constraints = inventory.sizeImageConstraints.getOrDefault(size.id(), Map.of());
         var id = Images.Id.parse(image.id()).orElseThrow();
         var range = constraints.get(id.os());
@@ -196,7 +196,7 @@ final class AllocationCheck {
         }
     }
 
-    private void requireQuota(Answers.Project project) {
+    private void requireQuota(Catalog.Project project) {
         var quotas = project.quotas();
         var machineQuota = quotas == null ? null : quotas.machine();
         var max = machineQuota == null ? null : machineQuota.quota();
@@ -213,7 +213,7 @@ final class AllocationCheck {
         }
     }
 
-    private Answers.Layout layout(Requests.Allocate request, Answers.Size size, Answers.Image image) {
+    private Catalog.Layout layout(Requests.Allocate request, Catalog.Size size, Catalog.Image image) {
         var wanted = orEmpty(request.filesystemLayoutId());
         if (!wanted.isEmpty()) {
             return Inventory.found(inventory.layouts, "filesystemlayout", wanted);
@@ -225,7 +225,7 @@ final class AllocationCheck {
                         + size.id() + " and image:" + image.id()));
     }
 
-    private static boolean suits(Answers.Layout layout, Answers.Size size, Answers.Image image) {
+    private static boolean suits(Catalog.Layout layout, Catalog.Size size, Catalog.Image image) {
         var id = Images.Id.parse(image.id()).orElseThrow();
         return layout.constraints().sizes().contains(size.id())
                 && Optional.ofNullable(layout.constraints().images().get(id.os()))

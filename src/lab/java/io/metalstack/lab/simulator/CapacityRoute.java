@@ -18,7 +18,7 @@ final class CapacityRoute {
         handlers.put(Route.PARTITION_CAPACITY, r -> capacity(r.read(Requests.Capacity.class)));
     }
 
-    private List<Answers.Capacity> capacity(Requests.Capacity wanted) {
+    private List<Catalog.Capacity> capacity(Requests.Capacity wanted) {
         requireKnown(inventory.partitions, "partition", wanted.id());
         requireKnown(inventory.sizes, "size", wanted.sizeId());
         var byPartition = new TreeMap<String, TreeMap<String, List<Machine>>>();
@@ -30,12 +30,12 @@ final class CapacityRoute {
                         .add(m);
             }
         }
-        var capacities = new ArrayList<Answers.Capacity>();
+        var capacities = new ArrayList<Catalog.Capacity>();
         byPartition.forEach((partition, bySize) -> {
-            var servers = new ArrayList<Answers.ServerCapacity>();
+            var servers = new ArrayList<Catalog.ServerCapacity>();
             bySize.forEach((size, machines) -> servers.add(count(partition, size, machines, wanted.projectId())));
             var p = inventory.partitions.get(partition);
-            capacities.add(new Answers.Capacity(
+            capacities.add(new Catalog.Capacity(
                     partition, p == null ? "" : p.name(), p == null ? "" : p.description(), servers));
         });
         return inventory.shuffled(capacities);
@@ -51,7 +51,7 @@ final class CapacityRoute {
         return wanted == null || wanted.equals(actual);
     }
 
-    private Answers.ServerCapacity count(
+    private Catalog.ServerCapacity count(
             String partition, String size, List<Machine> machines, @Nullable String project) {
         var phonedHome = 0;
         var waiting = 0;
@@ -72,7 +72,7 @@ final class CapacityRoute {
             }
         }
         var reserved = reserved(partition, size, machines, project);
-        return new Answers.ServerCapacity(
+        return new Catalog.ServerCapacity(
                 size,
                 machines.size(),
                 phonedHome,

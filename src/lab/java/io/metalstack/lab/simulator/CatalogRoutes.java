@@ -10,18 +10,18 @@ import java.util.TreeSet;
 
 /** What exists to choose from: images, sizes, partitions, layouts, projects; and who asks, whom, and how it is. */
 final class CatalogRoutes {
-    private static final Filters<Answers.Image> IMAGES = new Filters<Answers.Image>()
-            .text("id", Answers.Image::id)
-            .text("name", Answers.Image::name)
-            .texts("features", Answers.Image::features)
+    private static final Filters<Catalog.Image> IMAGES = new Filters<Catalog.Image>()
+            .text("id", Catalog.Image::id)
+            .text("name", Catalog.Image::name)
+            .texts("features", Catalog.Image::features)
             .text("os", i -> Images.Id.parse(i.id()).map(Images.Id::os).orElse(""))
             .text("version", i -> i.id().substring(i.id().lastIndexOf('-') + 1))
-            .text("classification", Answers.Image::classification);
-    private static final Filters<Answers.Project> PROJECTS = new Filters<Answers.Project>()
+            .text("classification", Catalog.Image::classification);
+    private static final Filters<Catalog.Project> PROJECTS = new Filters<Catalog.Project>()
             .text("id", p -> p.meta().id())
-            .text("name", Answers.Project::name)
-            .text("description", Answers.Project::description)
-            .text("tenant_id", Answers.Project::tenantId);
+            .text("name", Catalog.Project::name)
+            .text("description", Catalog.Project::description)
+            .text("tenant_id", Catalog.Project::tenantId);
 
     private final Inventory inventory;
     private final Render render;
@@ -63,21 +63,21 @@ final class CatalogRoutes {
         return inventory.shuffled(things);
     }
 
-    private List<Answers.Image> listImages(Request request) {
+    private List<Catalog.Image> listImages(Request request) {
         if (!"true".equals(request.query().get("show-usage"))) {
             return all(inventory.images.values());
         }
         return all(inventory.images.values().stream().map(this::withUsage).toList());
     }
 
-    private Answers.Image withUsage(Answers.Image i) {
+    private Catalog.Image withUsage(Catalog.Image i) {
         var users = new TreeSet<String>();
         for (var machine : inventory.machines.values()) {
             if (machine.allocation != null && machine.allocation.imageId.equals(i.id())) {
                 users.add(machine.id);
             }
         }
-        return new Answers.Image(
+        return new Catalog.Image(
                 i.id(),
                 i.name(),
                 i.description(),
@@ -90,12 +90,12 @@ final class CatalogRoutes {
                 i.changed());
     }
 
-    private Answers.Image latestImage(Request request) {
+    private Catalog.Image latestImage(Request request) {
         return Images.newest(inventory.images.values(), request.id())
                 .orElseThrow(() -> ApiError.notFound("no image for id:" + request.id() + " found"));
     }
 
-    private List<Answers.Image> queryImages(Request request) {
+    private List<Catalog.Image> queryImages(Request request) {
         return Images.Id.parse(request.id())
                 .map(id -> all(Images.matching(inventory.images.values(), id)))
                 .orElseThrow(() -> ApiError.notFound("no image for id:" + request.id() + " found"));

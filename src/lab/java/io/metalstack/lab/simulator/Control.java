@@ -26,22 +26,7 @@ public final class Control {
 
     /** An allocated machine gets through its installation, from whatever it is doing, to its first phone-home. */
     public void phoneHome(String machineId) {
-        inventory.run(() -> {
-            var machine = inventory.machine(machineId);
-            var now = inventory.now();
-            var state = machine.events.state();
-            if (state.filter(s -> s == ProvisioningEvent.WAITING || s == ProvisioningEvent.REGISTERING)
-                    .isPresent()) {
-                machine.receive(ProvisioningEvent.INSTALLING, "start installation", now);
-            }
-            if (machine.events
-                    .state()
-                    .filter(ProvisioningEvent.INSTALLING::equals)
-                    .isPresent()) {
-                machine.receive(ProvisioningEvent.BOOTING_NEW_KERNEL, "booting into distro kernel", now);
-            }
-            machine.receive(ProvisioningEvent.PHONED_HOME, "phoned home", now);
-        });
+        inventory.run(() -> lifecycle.phoneHome(inventory.machine(machineId)));
     }
 
     /** All allocated machines of a project phone home. */

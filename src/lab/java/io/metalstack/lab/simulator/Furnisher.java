@@ -44,13 +44,13 @@ final class Furnisher {
         var now = inventory.now();
         inventory.partitions.put(
                 p.id(),
-                new Answers.Partition(
+                new Catalog.Partition(
                         p.id(),
                         or(p.name(), p.id()),
                         or(p.description(), ""),
                         "",
                         Map.of(),
-                        new Answers.BootConfig("", "", "console=ttyS0,115200n8 ip=dhcp carrier_timeout=10"),
+                        new Catalog.BootConfig("", "", "console=ttyS0,115200n8 ip=dhcp carrier_timeout=10"),
                         Requests.listOf(p.dnsServers()).stream()
                                 .map(Answers.DnsServer::new)
                                 .toList(),
@@ -65,14 +65,14 @@ final class Furnisher {
         var now = inventory.now();
         inventory.sizes.put(
                 s.id(),
-                new Answers.Size(
+                new Catalog.Size(
                         s.id(),
                         or(s.name(), s.id()),
                         or(s.description(), ""),
                         List.of(
-                                new Answers.SizeConstraint("cores", 1, 4, null),
-                                new Answers.SizeConstraint("memory", 500_000_000L, 4_000_000_000L, null),
-                                new Answers.SizeConstraint("storage", 1_000_000_000L, 100_000_000_000L, null)),
+                                new Catalog.SizeConstraint("cores", 1, 4, null),
+                                new Catalog.SizeConstraint("memory", 500_000_000L, 4_000_000_000L, null),
+                                new Catalog.SizeConstraint("storage", 1_000_000_000L, 100_000_000_000L, null)),
                         Map.of(),
                         now,
                         now));
@@ -82,7 +82,7 @@ final class Furnisher {
         var now = inventory.now();
         inventory.images.put(
                 i.id(),
-                new Answers.Image(
+                new Catalog.Image(
                         i.id(),
                         or(i.name(), i.id()),
                         "",
@@ -97,20 +97,20 @@ final class Furnisher {
 
     void layout(InventorySpec.Layout l) {
         var wipe = !Boolean.FALSE.equals(l.reinstallable());
-        var disks = new ArrayList<Answers.LayoutDisk>();
+        var disks = new ArrayList<Catalog.LayoutDisk>();
         for (var device : Requests.listOf(l.disks())) {
-            disks.add(new Answers.LayoutDisk(
+            disks.add(new Catalog.LayoutDisk(
                     device,
                     List.of(
-                            new Answers.LayoutPartition(1, "efi", 500, "ef00"),
-                            new Answers.LayoutPartition(2, "root", 4500, "8300"),
-                            new Answers.LayoutPartition(3, "varlib", 0, "8300")),
+                            new Catalog.LayoutPartition(1, "efi", 500, "ef00"),
+                            new Catalog.LayoutPartition(2, "root", 4500, "8300"),
+                            new Catalog.LayoutPartition(3, "varlib", 0, "8300")),
                     wipe));
         }
         var images = l.images() == null ? Map.<String, String>of() : l.images();
         inventory.layouts.put(
                 l.id(),
-                new Answers.Layout(
+                new Catalog.Layout(
                         l.id(),
                         "",
                         "",
@@ -119,18 +119,18 @@ final class Furnisher {
                         List.of(),
                         List.of(),
                         List.of(),
-                        new Answers.LayoutConstraints(Requests.listOf(l.sizes()), images)));
+                        new Catalog.LayoutConstraints(Requests.listOf(l.sizes()), images)));
     }
 
     void project(InventorySpec.Project p) {
         var now = inventory.now();
         var quotas = p.machineQuota() == null
                 ? null
-                : new Answers.Quotas(null, new Answers.Quota(null, p.machineQuota()), null, null);
+                : new Catalog.Quotas(null, new Catalog.Quota(null, p.machineQuota()), null, null);
         inventory.projects.put(
                 p.id(),
-                new Answers.Project(
-                        new Answers.ProjectMeta(p.id(), "Project", "v1", 1, now, now, Map.of(), List.of()),
+                new Catalog.Project(
+                        new Catalog.ProjectMeta(p.id(), "Project", "v1", 1, now, now, Map.of(), List.of()),
                         or(p.name(), p.id()),
                         "",
                         or(p.tenant(), "metal-stack"),
@@ -215,6 +215,6 @@ final class Furnisher {
     void reservation(InventorySpec.Reservation r) {
         var id = inventory.newUuid();
         inventory.reservations.put(
-                id, new Answers.Reservation(id, "", "", r.size(), r.partitions(), r.project(), r.amount(), Map.of()));
+                id, new Catalog.Reservation(id, "", "", r.size(), r.partitions(), r.project(), r.amount(), Map.of()));
     }
 }

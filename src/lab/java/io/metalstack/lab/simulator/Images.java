@@ -20,8 +20,8 @@ final class Images {
     }
 
     /** All images of the same system whose version the short id covers, the newest first. */
-    static List<Answers.Image> matching(Collection<Answers.Image> images, Id wanted) {
-        record Candidate(Answers.Image image, Version version) {}
+    static List<Catalog.Image> matching(Collection<Catalog.Image> images, Id wanted) {
+        record Candidate(Catalog.Image image, Version version) {}
         return images.stream()
                 .flatMap(image -> Id.parse(image.id()).stream()
                         .filter(id -> id.os().equals(wanted.os()))
@@ -34,7 +34,7 @@ final class Images {
                 .toList();
     }
 
-    static Optional<Answers.Image> newest(Collection<Answers.Image> images, String wanted) {
+    static Optional<Catalog.Image> newest(Collection<Catalog.Image> images, String wanted) {
         return Id.parse(wanted).flatMap(id -> matching(images, id).stream().findFirst());
     }
 }

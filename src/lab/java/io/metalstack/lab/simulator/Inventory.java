@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * time; what is due by the clock has happened before the caller looks.
  */
 final class Inventory {
-    final Map<String, Answers.Partition> partitions = new LinkedHashMap<>();
-    final Map<String, Answers.Size> sizes = new LinkedHashMap<>();
-    final Map<String, Answers.Image> images = new LinkedHashMap<>();
-    final Map<String, Answers.Layout> layouts = new LinkedHashMap<>();
-    final Map<String, Answers.Project> projects = new LinkedHashMap<>();
-    final Map<String, Answers.Reservation> reservations = new LinkedHashMap<>();
+    final Map<String, Catalog.Partition> partitions = new LinkedHashMap<>();
+    final Map<String, Catalog.Size> sizes = new LinkedHashMap<>();
+    final Map<String, Catalog.Image> images = new LinkedHashMap<>();
+    final Map<String, Catalog.Layout> layouts = new LinkedHashMap<>();
+    final Map<String, Catalog.Project> projects = new LinkedHashMap<>();
+    final Map<String, Catalog.Reservation> reservations = new LinkedHashMap<>();
     /** By size: which versions of an operating system it can run; an absent one is not constrained. */
     final Map<String, Map<String, String>> sizeImageConstraints = new HashMap<>();
 
@@ -139,7 +139,7 @@ final class Inventory {
     }
 
     /** The project, or the words of the master data service that metal-api passes on. */
-    Answers.Project project(String id) {
+    Catalog.Project project(String id) {
         var project = projects.get(id);
         if (project == null) {
             throw new ApiError(

@@ -108,7 +108,7 @@ final class MachineChoice {
                 .collect(Collectors.toSet());
     }
 
-    private static void requireDisks(Answers.Layout layout, Machine machine) {
+    private static void requireDisks(Catalog.Layout layout, Machine machine) {
         var names = new ArrayList<String>();
         machine.hardware.disks().forEach(d -> names.add(d.name()));
         for (var disk : layout.disks()) {

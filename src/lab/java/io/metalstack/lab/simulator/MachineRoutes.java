@@ -168,7 +168,7 @@ final class MachineRoutes {
             throw ApiError.badRequest("machine either locked, not allocated yet or invalid image ID specified");
         }
         var layout = allocation.layout;
-        if (layout == null || layout.disks().stream().noneMatch(Answers.LayoutDisk::wipeOnReinstall)) {
+        if (layout == null || layout.disks().stream().noneMatch(Catalog.LayoutDisk::wipeOnReinstall)) {
             throw ApiError.unprocessable("filesystemlayout:" + (layout == null ? "" : layout.id())
                     + " is not reinstallable, abort reinstallation");
         }

@@ -135,7 +135,7 @@ final class Render {
                 ip.changed);
     }
 
-    Answers.Project projectWithUsage(Answers.Project p) {
+    Catalog.Project projectWithUsage(Catalog.Project p) {
         var id = p.meta().id();
         var machines = (int) inventory.machines.values().stream()
                 .filter(m -> m.allocation != null && m.allocation.project.equals(id))
@@ -144,16 +144,16 @@ final class Render {
                 .filter(ip -> ip.projectId.equals(id))
                 .count();
         var q = p.quotas();
-        var quotas = new Answers.Quotas(
+        var quotas = new Catalog.Quotas(
                 q == null ? null : q.cluster(),
                 used(machines, q == null ? null : q.machine()),
                 used(ips, q == null ? null : q.ip()),
                 q == null ? null : q.project());
-        return new Answers.Project(p.meta(), p.name(), p.description(), p.tenantId(), quotas);
+        return new Catalog.Project(p.meta(), p.name(), p.description(), p.tenantId(), quotas);
     }
 
-    private static Answers.Quota used(int used, Answers.@Nullable Quota quota) {
-        return new Answers.Quota(used, quota == null ? null : quota.quota());
+    private static Catalog.Quota used(int used, Catalog.@Nullable Quota quota) {
+        return new Catalog.Quota(used, quota == null ? null : quota.quota());
     }
 
     /** metal-api's network and project lists are null where others are empty. */

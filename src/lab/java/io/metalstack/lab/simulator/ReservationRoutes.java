@@ -7,10 +7,10 @@ import java.util.function.Predicate;
 
 /** {@code /v1/size/reservations}: machines of a size that are kept for a project. */
 final class ReservationRoutes {
-    private static final Filters<Answers.Reservation> FILTERS = new Filters<Answers.Reservation>()
-            .text("id", Answers.Reservation::id)
-            .text("sizeid", Answers.Reservation::sizeId)
-            .text("projectid", Answers.Reservation::projectId);
+    private static final Filters<Catalog.Reservation> FILTERS = new Filters<Catalog.Reservation>()
+            .text("id", Catalog.Reservation::id)
+            .text("sizeid", Catalog.Reservation::sizeId)
+            .text("projectid", Catalog.Reservation::projectId);
 
     private final Inventory inventory;
 
@@ -28,29 +28,29 @@ final class ReservationRoutes {
         handlers.put(Route.DELETE_SIZE_RESERVATION, this::delete);
     }
 
-    private Answers.Reservation get(String id) {
+    private Catalog.Reservation get(String id) {
         return Inventory.found(inventory.reservations, "sizereservation", id);
     }
 
-    private List<Answers.Reservation> matching(Request request) {
+    private List<Catalog.Reservation> matching(Request request) {
         var query = Json.tree(request.body());
         var partition = query.get("partitionid");
-        Predicate<Answers.Reservation> inPartition =
+        Predicate<Catalog.Reservation> inPartition =
                 r -> partition == null || partition.isNull() || r.partitionIds().contains(partition.asText());
         return inventory.reservations.values().stream()
                 .filter(FILTERS.read(query).and(inPartition))
                 .toList();
     }
 
-    private List<Answers.ReservationUsage> usage(Request request) {
-        var usages = new ArrayList<Answers.ReservationUsage>();
+    private List<Catalog.ReservationUsage> usage(Request request) {
+        var usages = new ArrayList<Catalog.ReservationUsage>();
         for (var r : matching(request)) {
             for (var partition : r.partitionIds()) {
                 var held = (int) inventory.machines.values().stream()
                         .filter(m -> m.partitionId.equals(partition) && m.sizeId.equals(r.sizeId()))
                         .filter(m -> m.allocation != null && m.allocation.project.equals(r.projectId()))
                         .count();
-                usages.add(new Answers.ReservationUsage(
+                usages.add(new Catalog.ReservationUsage(
                         r.id(),
                         r.name(),
                         r.description(),
@@ -66,21 +66,21 @@ final class ReservationRoutes {
         return usages;
     }
 
-    private Answers.Reservation create(Request request) {
-        var wanted = complete(request.read(Answers.Reservation.class));
+    private Catalog.Reservation create(Request request) {
+        var wanted = complete(request.read(Catalog.Reservation.class));
         if (inventory.reservations.containsKey(wanted.id())) {
             throw ApiError.conflict("cannot create sizereservation in database, entity already exists: " + wanted.id());
         }
         return keep(wanted);
     }
 
-    private Answers.Reservation update(Request request) {
-        var wanted = complete(request.read(Answers.Reservation.class));
+    private Catalog.Reservation update(Request request) {
+        var wanted = complete(request.read(Catalog.Reservation.class));
         get(wanted.id());
         return keep(wanted);
     }
 
-    private Answers.Reservation keep(Answers.Reservation wanted) {
+    private Catalog.Reservation keep(Catalog.Reservation wanted) {
         Inventory.found(inventory.sizes, "size", wanted.sizeId());
         wanted.partitionIds().forEach(p -> Inventory.found(inventory.partitions, "partition", p));
         inventory.project(wanted.projectId());
@@ -91,11 +91,11 @@ final class ReservationRoutes {
         return wanted;
     }
 
-    private Answers.Reservation complete(Answers.Reservation wanted) {
+    private Catalog.Reservation complete(Catalog.Reservation wanted) {
         return wanted.withDefaults(inventory.newUuid());
     }
 
-    private Answers.Reservation delete(Request request) {
+    private Catalog.Reservation delete(Request request) {
         var reservation = get(request.id());
         inventory.reservations.remove(reservation.id());
         return reservation;
