@@ -108,7 +108,34 @@ public record InventorySpec(
             @Nullable Integer vrf,
             @Nullable Map<String, String> labels,
             @Nullable Map<String, Integer> childPrefixLength,
-            @Nullable List<String> additionalAnnouncableCidrs) {}
+            @Nullable List<String> additionalAnnouncableCidrs) {
+        /** A network out of which the node networks of a partition are cut. */
+        public static Network privateSuper(
+                String id, String partition, List<String> prefixes, Map<String, Integer> childPrefixLength) {
+            return new Network(id, "super", prefixes, null, partition, null, null, null, null, childPrefixLength, null);
+        }
+
+        /** The network between the firewalls and switches of a partition. */
+        public static Network underlay(String id, String partition, List<String> prefixes) {
+            return new Network(id, "underlay", prefixes, null, partition, null, null, null, null, null, null);
+        }
+
+        /** The same with prefixes that its machines may announce besides their own. */
+        public Network announcing(String... cidrs) {
+            return new Network(
+                    id,
+                    type,
+                    prefixes,
+                    name,
+                    partition,
+                    destinationPrefixes,
+                    nat,
+                    vrf,
+                    labels,
+                    childPrefixLength,
+                    List.of(cidrs));
+        }
+    }
 
     /** An address that somebody holds from the start. */
     public record Ip(

@@ -57,18 +57,12 @@ final class MiniLab {
 
     private static List<InventorySpec.Network> miniLabNetworks() {
         return List.of(
-                new InventorySpec.Network(
-                        "tenant-super-network-mini-lab",
-                        "super",
-                        List.of("10.0.0.0/16", "2001:db8:0:10::/64"),
-                        null,
-                        InventorySpec.MINI_LAB,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of("IPv4", 22, "IPv6", 96),
-                        List.of("10.240.0.0/12")),
+                InventorySpec.Network.privateSuper(
+                                "tenant-super-network-mini-lab",
+                                InventorySpec.MINI_LAB,
+                                List.of("10.0.0.0/16", "2001:db8:0:10::/64"),
+                                Map.of("IPv4", 22, "IPv6", 96))
+                        .announcing("10.240.0.0/12"),
                 new InventorySpec.Network(
                         InventorySpec.INTERNET,
                         "external",
@@ -81,17 +75,6 @@ final class MiniLab {
                         Map.of("network.metal-stack.io/default", "", "network.metal-stack.io/default-external", ""),
                         null,
                         null),
-                new InventorySpec.Network(
-                        "underlay-mini-lab",
-                        "underlay",
-                        List.of("10.1.0.0/24"),
-                        null,
-                        InventorySpec.MINI_LAB,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                InventorySpec.Network.underlay("underlay-mini-lab", InventorySpec.MINI_LAB, List.of("10.1.0.0/24")));
     }
 }

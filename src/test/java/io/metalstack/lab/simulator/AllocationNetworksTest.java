@@ -137,20 +137,7 @@ class AllocationNetworksTest extends Bench {
 
     @Test
     void a_firewall_needs_an_underlay() {
-        metal.control().addPartition(new InventorySpec.Partition("p-2", null, null, null, null));
-        metal.control()
-                .addNetwork(new InventorySpec.Network(
-                        "super-2",
-                        "super",
-                        List.of("10.9.0.0/16"),
-                        null,
-                        "p-2",
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of("IPv4", 24),
-                        null));
+        addPartition("p-2");
         metal.control().addMachines(1, "p-2", InventorySpec.SMALL, "");
         var body = Map.of("projectid", project, "partitionid", "p-2");
         var own = api.post("/v1/network/allocate", body).at("/id").asText();

@@ -36,6 +36,14 @@ abstract class Bench {
                 .asText();
     }
 
+    /** A further partition whose node networks are cut out of 10.9.0.0/16; it has no underlay and no machines. */
+    void addPartition(String id) {
+        metal.control().addPartition(new InventorySpec.Partition(id, null, null, null, null));
+        metal.control()
+                .addNetwork(InventorySpec.Network.privateSuper(
+                        "super-" + id, id, List.of("10.9.0.0/16"), Map.of("IPv4", 24)));
+    }
+
     /** The body of an allocation that succeeds. */
     static Map<String, Object> allocation(String project, String network) {
         var body = new HashMap<String, Object>();

@@ -79,8 +79,12 @@ final class Caller {
     }
 
     HttpRequest.Builder plain(String method, String path, @Nullable Object body) {
+        return plain(metal.baseUrl(), method, path, body);
+    }
+
+    HttpRequest.Builder plain(URI base, String method, String path, @Nullable Object body) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(metal.baseUrl() + path))
+            var request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(Duration.ofSeconds(30))
                     .method(
                             method,

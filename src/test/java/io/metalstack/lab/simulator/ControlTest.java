@@ -2,14 +2,6 @@ package io.metalstack.lab.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Another process steers the simulator over HTTP. */
 class ControlTest extends Bench {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final String project = metal.newProject();
     private final String network = network(project);
 
     private Caller.Answer control(String method, String path, @Nullable Object body) {
-        try {
-            var text = body == null ? "" : body instanceof String s ? s : new ObjectMapper().writeValueAsString(body);
-            var response = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(metal.controlUrl() + path))
-                            .timeout(Duration.ofSeconds(30))
-                            .method(method, HttpRequest.BodyPublishers.ofString(text))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new Caller.Answer(
-                    response.statusCode(), response.body(), response.headers().map());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return api.send(api.plain(metal.controlUrl(), method, path, body).build());
     }
 
     private String allocateOne() {

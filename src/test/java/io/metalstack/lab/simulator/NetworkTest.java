@@ -84,20 +84,7 @@ class NetworkTest extends Bench {
 
     @Test
     void a_family_that_the_super_network_does_not_offer_is_refused() {
-        metal.control().addPartition(new InventorySpec.Partition("p-1", null, null, null, null));
-        metal.control()
-                .addNetwork(new InventorySpec.Network(
-                        "super-1",
-                        "super",
-                        List.of("10.9.0.0/16"),
-                        null,
-                        "p-1",
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of("IPv4", 24),
-                        null));
+        addPartition("p-1");
         var body = with(with(wanted(), "partitionid", "p-1"), "addressfamily", "IPv6");
         refused(
                 api.post("/v1/network/allocate", body),
