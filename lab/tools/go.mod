@@ -18,6 +18,8 @@ tool (
 	sigs.k8s.io/cluster-api/core
 )
 
+require k8s.io/cri-streaming v0.36.3
+
 require (
 	cel.dev/expr v0.25.2 // indirect
 	cyphar.com/go-pathrs v0.2.2 // indirect
