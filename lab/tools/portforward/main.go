@@ -169,7 +169,7 @@ func containerLogs(w http.ResponseWriter, r *http.Request, logs string) {
 	}
 	file, err := os.Open(filepath.Join(logs, filepath.Base(r.PathValue("container"))+".log"))
 	if err != nil {
-		http.Error(w, "no log: the lab's machines run static pods only", http.StatusNotFound)
+		http.Error(w, "no log: the lab's machines run static pods only", http.StatusNotImplemented)
 		return
 	}
 	defer file.Close()
