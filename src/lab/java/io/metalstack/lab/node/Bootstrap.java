@@ -52,7 +52,7 @@ final class Bootstrap {
             var result = data.commands().isEmpty() ? 0 : shell(data.commands());
             var kubeadm = data.commands().stream().anyMatch(line -> line.contains(SUCCESS));
             if (kubeadm && !root.exists(SUCCESS)) {
-                end(Phase.Failed, "kubeadm did not succeed; what it said is above.");
+                end(Phase.Failed, "kubeadm did not succeed; the console shows what it said.");
             } else if (result != 0) {
                 end(Phase.Failed, "The commands of the user data ended with status " + result + ".");
             } else {

@@ -45,8 +45,10 @@ final class PodReports {
             try {
                 mirror(processes, path, known.get(path));
             } catch (KubeApi.Refused e) {
-                // For its first seconds an API server knows neither the namespace nor the priority class.
-                journal.sayOnce("mirror pod of " + pod.name(), e.sentence());
+                // For its first second an API server does not know its own priority classes.
+                var early = e.sentence().contains("no PriorityClass with name");
+                journal.sayOnce(
+                        "mirror pod of " + pod.name(), early ? "the API server is not complete yet" : e.sentence());
             }
         }
         for (var entry : known.entrySet()) {
