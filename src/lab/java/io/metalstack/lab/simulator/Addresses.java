@@ -42,6 +42,11 @@ final class Addresses {
 
         final int reserved;
 
+        /** Nothing is free but what was given back since. */
+        boolean exhausted;
+
+        final TreeSet<BigInteger> givenBack = new TreeSet<>();
+
         Pool(Prefix prefix) {
             taken.add(prefix.first());
             if (prefix.family() == Family.IPV4) {
@@ -66,6 +71,11 @@ final class Addresses {
     /** Takes the lowest free address, or nothing when there is none. */
     Optional<Address> acquire(Prefix prefix) {
         var pool = usable(prefix);
+        if (pool.exhausted) {
+            var again = Optional.ofNullable(pool.givenBack.pollFirst());
+            again.ifPresent(pool.taken::add);
+            return again.map(value -> new Address(value, prefix.family()));
+        }
         var next = prefix.first();
         for (var taken : pool.taken) {
             if (!taken.equals(next)) {
@@ -82,7 +92,11 @@ final class Addresses {
 
     /** Takes this address; false when somebody holds it, or it is the network's own or its broadcast address. */
     boolean acquire(Prefix prefix, Address address) {
-        return usable(prefix).taken.add(address.value());
+        var pool = usable(prefix);
+        if (pool.exhausted && !pool.givenBack.remove(address.value())) {
+            return false;
+        }
+        return pool.taken.add(address.value());
     }
 
     private Pool usable(Prefix prefix) {
@@ -95,9 +109,16 @@ final class Addresses {
 
     void release(Prefix prefix, Address address) {
         var pool = pools.get(prefix);
-        if (pool != null) {
-            pool.taken.remove(address.value());
+        if (pool != null && pool.taken.remove(address.value()) && pool.exhausted) {
+            pool.givenBack.add(address.value());
         }
+    }
+
+    /** Makes a prefix look as if somebody else held all that is free in it, or undoes that. */
+    void exhaust(Prefix prefix, boolean exhausted) {
+        var pool = pool(prefix);
+        pool.exhausted = exhausted;
+        pool.givenBack.clear();
     }
 
     boolean hasAddressesInUse(Prefix prefix) {

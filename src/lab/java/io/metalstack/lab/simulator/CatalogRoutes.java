@@ -103,7 +103,7 @@ final class CatalogRoutes {
 
     private static Answers.Me me(Request request) {
         var role = request.role() == null ? Role.VIEW : request.role();
-        var name = role.scheme().replace("Metal-", "metal-");
+        var name = role.email().substring(0, role.email().indexOf('@'));
         return new Answers.Me(role.email(), name, role.groups(), "metal-stack", "", "");
     }
 

@@ -183,21 +183,21 @@ public final class Control {
                 .toList());
     }
 
-    /** Takes every free address of a network away, for a project that nobody uses; answers how many. */
-    public int exhaust(String networkId) {
-        return inventory.locked(() -> {
-            var network = inventory.network(networkId);
-            var taken = 0;
-            for (var prefix : network.prefixes) {
-                if (prefix.family().bits() - prefix.length() > 20) {
-                    throw new IllegalArgumentException(prefix + " is too large to be exhausted; take a smaller one");
-                }
-                while (inventory.addresses.acquire(prefix).isPresent()) {
-                    taken++;
-                }
-            }
-            return taken;
-        });
+    /** A network has no free address any more, except those that are given back from now on. */
+    public void exhaust(String networkId) {
+        exhaust(networkId, true);
+    }
+
+    /** Ends {@link #exhaust}. */
+    public void refill(String networkId) {
+        exhaust(networkId, false);
+    }
+
+    private void exhaust(String networkId, boolean exhausted) {
+        inventory.run(() -> inventory
+                .network(networkId)
+                .prefixes
+                .forEach(prefix -> inventory.addresses.exhaust(prefix, exhausted)));
     }
 
     /** While paused, IPs of freed machines stay; when resumed, those that were due are released at once. */

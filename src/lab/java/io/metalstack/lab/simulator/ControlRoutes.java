@@ -180,7 +180,8 @@ final class ControlRoutes {
                 .on("POST", "/control/images", o -> done(() -> control.addImage(o.text("id"))))
                 .on("DELETE", "/control/images/{id}", o -> done(() -> control.deleteImage(o.id())))
                 .on("DELETE", "/control/sizes/{id}", o -> done(() -> control.deleteSize(o.id())))
-                .on("POST", "/control/networks/{id}/exhaust", o -> Map.of("taken", control.exhaust(o.id())))
+                .on("POST", "/control/networks/{id}/exhaust", o -> done(() -> control.exhaust(o.id())))
+                .on("POST", "/control/networks/{id}/refill", o -> done(() -> control.refill(o.id())))
                 .on("POST", "/control/ip-release", o -> done(() -> control.pauseIpRelease(o.flag("paused"))))
                 .on(
                         "POST",

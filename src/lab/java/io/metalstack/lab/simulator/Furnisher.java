@@ -61,6 +61,18 @@ final class Furnisher {
                         now));
     }
 
+    private static int cores(InventorySpec.Size s) {
+        return s.cores() == null ? 1 : s.cores();
+    }
+
+    private static long memory(InventorySpec.Size s) {
+        return s.memory() == null ? DEFAULT_MEMORY : s.memory();
+    }
+
+    private static long disk(InventorySpec.Size s) {
+        return s.disk() == null ? DEFAULT_DISK : s.disk();
+    }
+
     void size(InventorySpec.Size s) {
         var now = inventory.now();
         inventory.sizes.put(
@@ -70,9 +82,11 @@ final class Furnisher {
                         or(s.name(), s.id()),
                         or(s.description(), ""),
                         List.of(
-                                new Catalog.SizeConstraint("cores", 1, 4, null),
-                                new Catalog.SizeConstraint("memory", 500_000_000L, 4_000_000_000L, null),
-                                new Catalog.SizeConstraint("storage", 1_000_000_000L, 100_000_000_000L, null)),
+                                new Catalog.SizeConstraint("cores", 1, Math.max(4, cores(s)), null),
+                                new Catalog.SizeConstraint(
+                                        "memory", 500_000_000L, Math.max(4_000_000_000L, memory(s)), null),
+                                new Catalog.SizeConstraint(
+                                        "storage", 1_000_000_000L, Math.max(100_000_000_000L, disk(s)), null)),
                         Map.of(),
                         now,
                         now));
@@ -189,13 +203,12 @@ final class Furnisher {
     }
 
     Machine machine(String id, String partition, String rack, InventorySpec.Size size) {
-        var cores = size.cores() == null ? 1 : size.cores();
         var mac = "aa:c1:" + id.substring(id.length() - 8).replaceAll("(..)(?!$)", "$1:");
         var hardware = new Answers.Hardware(
-                size.memory() == null ? DEFAULT_MEMORY : size.memory(),
+                memory(size),
                 0,
-                List.of(new Answers.Disk("/dev/vda", size.disk() == null ? DEFAULT_DISK : size.disk())),
-                List.of(new Answers.Cpu("GenuineIntel", "virtual", cores, cores)),
+                List.of(new Answers.Disk("/dev/vda", disk(size))),
+                List.of(new Answers.Cpu("GenuineIntel", "virtual", cores(size), cores(size))),
                 List.of(new Answers.Nic(mac, "lan0", mac, List.of())));
         var now = inventory.now();
         var machine = new Machine(id, partition, rack, size.id(), hardware, now);

@@ -39,8 +39,8 @@ final class HttpFront {
     }
 
     private record Reply(int status, String contentType, String body, String message, List<Ledger.Change> changes) {
-        static Reply refusal(ApiError e) {
-            return new Reply(e.status(), "application/json", Json.error(e.status(), e.text()), e.text(), List.of());
+        static Reply refusal(ApiError e, List<Ledger.Change> changes) {
+            return new Reply(e.status(), "application/json", Json.error(e.status(), e.text()), e.text(), changes);
         }
     }
 
@@ -73,21 +73,19 @@ final class HttpFront {
 
     void handle(HttpExchange exchange) throws IOException {
         var rawPath = exchange.getRequestURI().getRawPath();
-        var inside = rawPath.startsWith(basePath);
-        var call =
-                new Progress(exchange.getRequestMethod(), inside ? rawPath.substring(basePath.length() - 1) : rawPath);
+        var call = new Progress(exchange.getRequestMethod(), below(basePath, rawPath));
         var arrived = inventory.now();
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         try {
             call.reply = answer(exchange, call, body);
         } catch (ApiError e) {
-            call.reply = Reply.refusal(e);
+            call.reply = Reply.refusal(e, List.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.close();
             return;
         } catch (RuntimeException e) {
-            call.reply = Reply.refusal(ApiError.internal("simulator failed: " + e));
+            call.reply = Reply.refusal(ApiError.internal("simulator failed: " + e), List.of());
         }
         var took = Duration.ofNanos(System.nanoTime() - call.began);
         inventory.ledger.add(
@@ -105,6 +103,11 @@ final class HttpFront {
             exchange.getResponseHeaders().set("Allow", call.allow);
         }
         send(exchange, call.reply, call.fault);
+    }
+
+    /** The path as routes are written; outside of the base path there is no route, whatever it looks like. */
+    private static String below(String basePath, String path) {
+        return path.startsWith(basePath) ? path.substring(basePath.length() - 1) : "/outside" + path;
     }
 
     private Reply answer(HttpExchange exchange, Progress call, String body) throws InterruptedException {
@@ -156,22 +159,24 @@ final class HttpFront {
         if (handler == null) {
             throw ApiError.internal("no handler for " + request.route());
         }
-        return inventory.locked(() -> {
+        record Outcome(@Nullable Object body, @Nullable ApiError refusal, List<Ledger.Change> changes) {}
+        var outcome = inventory.locked(() -> {
             var before = inventory.ledger.changeCount();
             try {
-                var body = Json.write(handler.answer(request));
-                var changes = inventory.ledger.changesFrom(before);
-                return new Reply(request.route().success(), "application/json", body, "", changes);
+                return new Outcome(handler.answer(request), null, inventory.ledger.changesFrom(before));
             } catch (ApiError e) {
-                var refusal = Reply.refusal(e);
-                return new Reply(
-                        refusal.status(),
-                        refusal.contentType(),
-                        refusal.body(),
-                        refusal.message(),
-                        inventory.ledger.changesFrom(before));
+                return new Outcome(null, e, inventory.ledger.changesFrom(before));
             }
         });
+        var refusal = outcome.refusal();
+        return refusal == null
+                ? new Reply(
+                        request.route().success(),
+                        "application/json",
+                        Json.write(outcome.body()),
+                        "",
+                        outcome.changes())
+                : Reply.refusal(refusal, outcome.changes());
     }
 
     /** Lets a fault act. Only a fault that answers in place of metal-api yields a reply; the others act on sending. */

@@ -80,6 +80,20 @@ class AddressesTest {
     }
 
     @Test
+    void an_exhausted_prefix_has_only_what_is_given_back() {
+        var prefix = added("2001:db8::/64");
+        var held = addresses.acquire(prefix).orElseThrow();
+        addresses.exhaust(prefix, true);
+        assertThat(addresses.acquire(prefix)).isEmpty();
+        assertThat(addresses.acquire(prefix, address("2001:db8::9"))).isFalse();
+        addresses.release(prefix, held);
+        assertThat(addresses.acquire(prefix)).contains(held);
+        assertThat(addresses.acquire(prefix)).isEmpty();
+        addresses.exhaust(prefix, false);
+        assertThat(addresses.acquire(prefix)).isPresent();
+    }
+
+    @Test
     void children_are_cut_from_the_lowest_block() {
         var parent = added("10.0.0.0/16");
         assertThat(addresses.cutChild(parent, 22)).hasToString("10.0.0.0/22");

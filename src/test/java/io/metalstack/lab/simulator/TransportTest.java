@@ -29,6 +29,14 @@ class TransportTest extends Bench {
     }
 
     @Test
+    void a_path_without_the_base_path_is_not_found() {
+        var signed = api.signed(Role.EDIT, "GET", "/v1/machine", null);
+        var request = api.plain(metal.baseUrl().resolve("/"), "GET", "v1/machine", null);
+        signed.headers().map().forEach((name, values) -> request.header(name, values.getFirst()));
+        refused(api.send(request.build()), 404);
+    }
+
+    @Test
     void a_wrong_method_names_the_right_ones() {
         var answer = api.call(Role.ADMIN, "PUT", "/v1/machine", Map.of());
         refused(answer, 405);
