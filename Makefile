@@ -2,7 +2,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-JAVA_HOME := $(shell scripts/find-jdk)
+# Empty when there is none; targets that need it depend on `jdk`, which says so.
+JAVA_HOME := $(shell scripts/find-jdk 2>/dev/null)
 export JAVA_HOME
 MVN := mvn -B -ntp
 
@@ -11,12 +12,48 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test verify fmt dev
+.PHONY: jdk build test verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
 build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
-	$(MVN) -DskipTests package
+	$(MVN) -q -DskipTests package
+
+test: jdk ## Everything: verify, unit, component and bundle tests, and one run of the smallest lab
+	@scripts/lab-tools lab >/dev/null
+	cd lab/tools && go vet ./portforward && go test ./portforward
+	$(MVN) -q spotless:check
+	$(MVN) -q -Panalysis -DskipTests package
+	@scripts/manager-test >/dev/null
+	$(MVN) surefire:test -Dtest.excludedGroups=none
+
+verify: jdk ## Formatter check, Error Prone, NullAway
+	$(MVN) -q spotless:check
+	$(MVN) -q -Panalysis test-compile
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
+
+dev: jdk ## Run the provider against the cluster of your kubeconfig, reloading on change
+	$(MVN) quarkus:dev -Dcapms.leader-election=false
+
+native: jdk ## Build the native binary: GRAALVM_HOME, or native-image on PATH
+	@scripts/native
+
+image: jdk ## Assemble an OCI archive of the native binary, without a container engine
+	@scripts/image
+
+##@ Use
+CLUSTER_NAME ?= demo
+FLAVOR ?=
+
+.PHONY: manager-test cluster simulator
+manager-test: build ## Lay the bundle out as a local clusterctl repository, out/test
+	@scripts/manager-test
+
+cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo FLAVOR=kube-vip, variables as in docs/clusters.md
+	@CLUSTER_NAME=$(CLUSTER_NAME) FLAVOR=$(FLAVOR) scripts/cluster
+
+simulator: build ## Run the simulator of metal-api alone: PORT=8080 INVENTORY=file.yaml
+	@$(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) io.metalstack.lab.simulator.SimulatorMain \
+		--port $(or $(PORT),8080) $(if $(INVENTORY),--inventory $(INVENTORY))

@@ -277,7 +277,8 @@ public final class Stage implements AutoCloseable {
         for (var it : client.resources(type).inNamespace(namespace).list().getItems()) {
             client.resource(it).delete();
             try {
-                client.resource(it).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+                client.resource(it)
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
             } catch (KubernetesClientException e) {
                 if (e.getCode() != 404) {
                     throw e;

@@ -1,0 +1,235 @@
+package io.metalstack.capi.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shipped infrastructure-components.yaml, as clusterctl, Cluster API's core and a careful administrator read it. */
+class BundleTest {
+
+    private static final Path FOLDER = Path.of("target/bundle");
+
+    private static String text;
+    private static List<HasMetadata> objects;
+
+    @BeforeAll
+    @SuppressWarnings("unchecked")
+    static void read() throws IOException {
+        text = Files.readString(FOLDER.resolve("infrastructure-components.yaml"));
+        objects = (List<HasMetadata>) new KubernetesSerialization()
+                .<Object>unmarshal(Files.newInputStream(FOLDER.resolve("infrastructure-components.yaml")));
+    }
+
+    @Test
+    void holds_one_namespace_and_everything_namespaced_lies_in_it() {
+        assertThat(all(Namespace.class)).singleElement().satisfies(it -> {
+            assertThat(it.getMetadata().getName()).isEqualTo("capms-system");
+            assertThat(it.getMetadata().getLabels()).containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+        });
+        assertThat(objects)
+                .filteredOn(it -> it.getMetadata().getNamespace() != null)
+                .allSatisfy(it -> assertThat(it.getMetadata().getNamespace()).isEqualTo("capms-system"));
+    }
+
+    @Test
+    void names_cluster_scoped_objects_so_that_clusterctl_delete_finds_them() {
+        assertThat(objects)
+                .filteredOn(it -> it.getMetadata().getNamespace() == null)
+                .filteredOn(it -> !(it instanceof Namespace) && !(it instanceof CustomResourceDefinition))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.getMetadata().getName()).startsWith("capms-system-"));
+    }
+
+    @Test
+    void ships_our_kinds_and_no_others_under_the_contract() {
+        assertThat(all(CustomResourceDefinition.class))
+                .extracting(it -> it.getSpec().getNames().getKind())
+                .containsExactlyInAnyOrder("MetalStackCluster", "MetalStackMachine", "MetalStackMachineTemplate");
+        assertThat(all(CustomResourceDefinition.class)).allSatisfy(it -> {
+            assertThat(it.getMetadata().getLabels()).containsEntry("cluster.x-k8s.io/v1beta2", "v1alpha1");
+            assertThat(it.getSpec().getScope()).isEqualTo("Namespaced");
+            assertThat(it.getSpec().getNames().getCategories()).contains("cluster-api");
+            assertThat(it.getMetadata().getName())
+                    .isEqualTo(it.getSpec().getNames().getPlural() + ".infrastructure.cluster.x-k8s.io");
+        });
+    }
+
+    @Test
+    void shares_conditions_by_type_and_shows_the_age_last() {
+        assertThat(all(CustomResourceDefinition.class)).allSatisfy(crd -> {
+            var version = crd.getSpec().getVersions().getFirst();
+            assertThat(version.getAdditionalPrinterColumns().getLast().getName())
+                    .isEqualTo("Age");
+            var status = schema(crd).getProperties().get("status");
+            if (status != null) {
+                var conditions = status.getProperties().get("conditions");
+                assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
+                assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
+                assertThat(version.getSubresources().getStatus()).isNotNull();
+            }
+        });
+    }
+
+    @Test
+    void has_no_transition_rule_in_the_template_as_the_topology_controller_tries_changes_there() {
+        var template = all(CustomResourceDefinition.class).stream()
+                .filter(it -> it.getSpec().getNames().getKind().equals("MetalStackMachineTemplate"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(rules(schema(template)))
+                .isNotEmpty()
+                .noneSatisfy(it -> assertThat(it).contains("oldSelf"));
+    }
+
+    @Test
+    void runs_the_manager_without_any_privilege() {
+        var pod = deployment().getSpec().getTemplate().getSpec();
+
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        var security = manager().getSecurityContext();
+        assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void probes_the_manager_and_asks_for_what_it_needs() {
+        assertThat(Stream.of(
+                                manager().getLivenessProbe(),
+                                manager().getReadinessProbe(),
+                                manager().getStartupProbe())
+                        .map((Probe it) -> it.getHttpGet().getPath()))
+                .containsExactly("/q/health/live", "/q/health/ready", "/q/health/started");
+        assertThat(manager().getResources().getRequests()).containsKeys("cpu", "memory");
+        assertThat(manager().getResources().getLimits()).containsKey("memory");
+        assertThat(manager().getImage()).doesNotEndWith(":latest").contains(":v");
+        assertThat(manager().getArgs()).contains("--leader-elect=true");
+    }
+
+    @Test
+    void takes_the_key_from_a_secret_that_clusterctl_fills() {
+        assertThat(all(Secret.class))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getStringData())
+                        .containsEntry("api-url", "${METAL_API_URL}")
+                        .containsEntry("api-hmac", "${METAL_API_HMAC}")
+                        .containsEntry("api-hmac-auth-type", "${METAL_API_HMAC_AUTH_TYPE:=Metal-Edit}"));
+        assertThat(manager().getEnv())
+                .filteredOn(it -> it.getName().startsWith("METAL_API_"))
+                .allSatisfy(it -> assertThat(it.getValueFrom().getSecretKeyRef().getName())
+                        .isEqualTo("capms-controller-manager-config"))
+                .hasSize(3);
+    }
+
+    @Test
+    void leaves_no_variable_but_those_of_metal_api() {
+        var variables = Pattern.compile("\\$\\{([A-Z_]+)")
+                .matcher(text)
+                .results()
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(variables).containsExactly("METAL_API_HMAC", "METAL_API_HMAC_AUTH_TYPE", "METAL_API_URL");
+    }
+
+    @Test
+    void grants_nothing_beyond_what_the_controllers_do() {
+        assertThat(permissions(all(ClusterRole.class).stream().flatMap(it -> it.getRules().stream())))
+                .allSatisfy(it -> assertThat(it).doesNotContain("*"))
+                .contains("/secrets/get", "/events/create", "cluster.x-k8s.io/machines/watch")
+                .doesNotContain(
+                        "/secrets/list",
+                        "/secrets/watch",
+                        "cluster.x-k8s.io/machines/patch",
+                        "cluster.x-k8s.io/clusters/update");
+        assertThat(permissions(all(Role.class).stream().flatMap(it -> it.getRules().stream())))
+                .containsExactlyInAnyOrder(
+                        "coordination.k8s.io/leases/get",
+                        "coordination.k8s.io/leases/create",
+                        "coordination.k8s.io/leases/update",
+                        "coordination.k8s.io/leases/patch");
+    }
+
+    @Test
+    void binds_its_roles_to_its_own_service_account() {
+        assertThat(all(ClusterRoleBinding.class))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.getSubjects()).singleElement().satisfies(subject -> {
+                    assertThat(subject.getName()).isEqualTo("capms-controller-manager");
+                    assertThat(subject.getNamespace()).isEqualTo("capms-system");
+                }));
+        assertThat(deployment().getSpec().getTemplate().getSpec().getServiceAccountName())
+                .isEqualTo("capms-controller-manager");
+    }
+
+    @Test
+    void comes_with_metadata_and_templates() {
+        assertThat(FOLDER.resolve("metadata.yaml")).content().contains("contract: v1beta2");
+        assertThat(FOLDER.resolve("cluster-template.yaml")).exists();
+        assertThat(FOLDER.resolve("cluster-template-kube-vip.yaml")).exists();
+    }
+
+    private static Set<String> permissions(Stream<PolicyRule> rules) {
+        return rules.flatMap(rule -> rule.getApiGroups().stream()
+                        .flatMap(group -> rule.getResources().stream()
+                                .flatMap(resource ->
+                                        rule.getVerbs().stream().map(verb -> group + "/" + resource + "/" + verb))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Collection<String> rules(JSONSchemaProps schema) {
+        var own = schema.getXKubernetesValidations() == null
+                ? Stream.<String>empty()
+                : schema.getXKubernetesValidations().stream().map(it -> it.getRule());
+        var nested = schema.getProperties() == null
+                ? Stream.<String>empty()
+                : schema.getProperties().values().stream().flatMap(it -> rules(it).stream());
+        return Stream.concat(own, nested).toList();
+    }
+
+    private static JSONSchemaProps schema(CustomResourceDefinition crd) {
+        return crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+    }
+
+    private static Deployment deployment() {
+        return all(Deployment.class).getFirst();
+    }
+
+    private static Container manager() {
+        assertThat(deployment().getSpec().getTemplate().getSpec().getContainers())
+                .singleElement()
+                .satisfies(it -> assertThat(it.getName()).isEqualTo("manager"));
+        return deployment().getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+
+    private static <T extends HasMetadata> List<T> all(Class<T> type) {
+        return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
