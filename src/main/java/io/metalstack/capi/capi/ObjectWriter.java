@@ -155,4 +155,9 @@ public class ObjectWriter {
     public static boolean isConflict(KubernetesClientException e) {
         return e.getCode() == 409;
     }
+
+    /** Whether a pass ended because somebody changed or removed the object meanwhile: ordinary, and looked at again. */
+    public static boolean isRace(RuntimeException e) {
+        return e instanceof KubernetesClientException refused && (isConflict(refused) || refused.getCode() == 404);
+    }
 }

@@ -60,8 +60,9 @@ class ClusterActions {
                 case ClusterStep.AllocateAddress(var network, var attempt) ->
                     allocating.address(network, attempt, own, resource, cluster);
                 case ClusterStep.RecordNetwork(var id) -> recordNetwork(id, resource);
-                case ClusterStep.RecordEndpoint(var address, var given) ->
-                    recordEndpoint(address, given, own, resource);
+                case ClusterStep.RecordEndpoint(var address) -> recordEndpoint(address, own, resource);
+                case ClusterStep.UseGivenAddress(var address, var lasting) ->
+                    useGivenAddress(address, lasting, own, resource);
                 case ClusterStep.Settled() -> new Outcome.Done();
                 case ClusterStep.FreeAddress(var ip) -> freeing.address(ip, own, resource, cluster);
                 case ClusterStep.FreeNetwork(var network) -> freeing.network(network, own, resource, cluster);
@@ -102,14 +103,26 @@ class ClusterActions {
         return new Outcome.Progressed();
     }
 
-    private Outcome recordEndpoint(String address, boolean given, ClusterFacts own, MetalStackCluster resource) {
-        writer.annotateAndSpecify(resource, given ? Map.of() : AllocateAction.withoutIntent(), endpoint(own, address));
+    private Outcome recordEndpoint(String address, ClusterFacts own, MetalStackCluster resource) {
+        writer.annotateAndSpecify(resource, AllocateAction.withoutIntent(), endpoint(own, address));
         events.normal(
                 resource,
-                given ? ClusterReasons.CONTROL_PLANE_IP_USED : ClusterReasons.CONTROL_PLANE_IP_ADOPTED,
-                given
-                        ? "uses the given control-plane IP " + address
-                        : "found control-plane IP " + address + ", allocated for this cluster earlier");
+                ClusterReasons.CONTROL_PLANE_IP_ADOPTED,
+                "found control-plane IP " + address + ", allocated for this cluster earlier");
+        return new Outcome.Progressed();
+    }
+
+    private Outcome useGivenAddress(String address, boolean lasting, ClusterFacts own, MetalStackCluster resource) {
+        writer.annotateAndSpecify(resource, Map.of(), endpoint(own, address));
+        events.normal(resource, ClusterReasons.CONTROL_PLANE_IP_USED, "uses the given control-plane IP " + address);
+        if (!lasting) {
+            events.warning(
+                    resource,
+                    ClusterReasons.CONTROL_PLANE_IP_EPHEMERAL,
+                    "the given control-plane IP " + address
+                            + " is ephemeral: metal-api deletes it with the last machine"
+                            + " that holds it; make it static");
+        }
         return new Outcome.Progressed();
     }
 

@@ -126,8 +126,7 @@ final class ClusterConditions {
 
     private static boolean shows(MetalStackCluster resource, String type) {
         return resource.getStatus() != null
-                && resource.getStatus().conditions() != null
-                && resource.getStatus().conditions().stream().anyMatch(it -> type.equals(it.getType()));
+                && Conditions.find(resource.getStatus().conditions(), type).isPresent();
     }
 
     private static Conditions at(MetalStackCluster resource, Instant now) {

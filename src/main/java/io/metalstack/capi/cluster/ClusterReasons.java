@@ -60,6 +60,7 @@ final class ClusterReasons {
     static final String CONTROL_PLANE_IP_ALLOCATED = "ControlPlaneIPAllocated";
     static final String CONTROL_PLANE_IP_ADOPTED = "ControlPlaneIPAdopted";
     static final String CONTROL_PLANE_IP_USED = "ControlPlaneIPUsed";
+    static final String CONTROL_PLANE_IP_EPHEMERAL = "ControlPlaneIPEphemeral";
     static final String CONTROL_PLANE_IP_FREED = "ControlPlaneIPFreed";
     static final String PROVISIONED = "Provisioned";
     static final String LEFT_ALONE = "LeftAlone";

@@ -1,6 +1,5 @@
 package io.metalstack.capi.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -130,7 +129,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     private void failed(MetalStackCluster resource, RuntimeException e) {
         var name = resource.getMetadata().getNamespace() + "/"
                 + resource.getMetadata().getName();
-        if (isRace(e)) {
+        if (ObjectWriter.isRace(e)) {
             LOG.debugf("MetalStackCluster %s was changed by somebody else", name);
             rechecks.recheck(resource, config.soon());
         } else {
@@ -139,11 +138,6 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             report.failed(resource, e);
             rechecks.recheckAfterFailure(resource);
         }
-    }
-
-    private static boolean isRace(RuntimeException e) {
-        return e instanceof KubernetesClientException refused
-                && (ObjectWriter.isConflict(refused) || refused.getCode() == 404);
     }
 
     private static boolean deleting(MetalStackCluster resource) {

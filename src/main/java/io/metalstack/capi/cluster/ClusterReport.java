@@ -1,6 +1,5 @@
 package io.metalstack.capi.cluster;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
@@ -10,11 +9,8 @@ import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
 @ApplicationScoped
@@ -67,26 +63,8 @@ class ClusterReport {
             events.normal(resource, ClusterReasons.PROVISIONED, "the infrastructure of the cluster is provisioned");
         }
         var type = step.part() == ClusterStep.Part.DELETION ? Conditions.DELETING : Conditions.READY;
-        var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> find(it.conditions(), type));
-        find(fresh.conditions(), type)
-                .filter(it -> before.filter(old -> sameText(old, it)).isEmpty())
-                .ifPresent(it -> {
-                    if (ClusterReasons.ordinary(it.getReason())) {
-                        events.normal(resource, it.getReason(), it.getMessage());
-                    } else {
-                        events.warning(resource, it.getReason(), it.getMessage());
-                    }
-                });
-    }
-
-    private static boolean sameText(Condition one, Condition other) {
-        return Objects.equals(one.getReason(), other.getReason())
-                && Objects.equals(one.getMessage(), other.getMessage());
-    }
-
-    private static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
-        return Optional.ofNullable(conditions).orElse(List.of()).stream()
-                .filter(it -> type.equals(it.getType()))
-                .findFirst();
+        var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));
+        Conditions.find(fresh.conditions(), type)
+                .ifPresent(it -> events.told(resource, before, it, ClusterReasons.ordinary(it.getReason())));
     }
 }

@@ -19,23 +19,8 @@ sealed interface ClusterStep {
         DELETION
     }
 
+    /** What the step is about: the conditions to tell it in. */
     Part part();
-
-    /** Adds our finalizer and, in the same patch, the cluster-uid: minted here and nowhere else. */
-    record TakeOn() implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.IDENTITY;
-        }
-    }
-
-    /** Writes back a cluster-uid that was lost. */
-    record RecoverUid(String uid, String readFrom) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.IDENTITY;
-        }
-    }
 
     /** @param until when to look again, if that is known; else soon */
     record Wait(Part part, String reason, String message, Optional<Instant> until) implements ClusterStep {}
@@ -49,40 +34,6 @@ sealed interface ClusterStep {
     /** Takes off the intent of a call that is settled and whose result is not needed any more. */
     record DropIntent(Part part) implements ClusterStep {}
 
-    record AllocateNetwork(int attempt) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.NODE_NETWORK;
-        }
-    }
-
-    /** Adopts a node network of ours that was not recorded. */
-    record RecordNetwork(String id) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.NODE_NETWORK;
-        }
-    }
-
-    record AllocateAddress(String network, int attempt) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.CONTROL_PLANE_IP;
-        }
-    }
-
-    /**
-     * Makes an address the endpoint.
-     *
-     * @param given false for one of ours that was not recorded
-     */
-    record RecordEndpoint(String address, boolean given) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.CONTROL_PLANE_IP;
-        }
-    }
-
     /** All is as it should be. */
     record Settled() implements ClusterStep {
         @Override
@@ -91,29 +42,69 @@ sealed interface ClusterStep {
         }
     }
 
-    record FreeAddress(MetalIp ip) implements ClusterStep {
+    /** Steps about who the cluster is. */
+    sealed interface OfIdentity extends ClusterStep {
         @Override
-        public Part part() {
+        default Part part() {
+            return Part.IDENTITY;
+        }
+    }
+
+    /** Adds our finalizer and, in the same patch, the cluster-uid: minted here and nowhere else. */
+    record TakeOn() implements OfIdentity {}
+
+    /** Writes back a cluster-uid that was lost. */
+    record RecoverUid(String uid, String readFrom) implements OfIdentity {}
+
+    /** Steps about the node network. */
+    sealed interface OfNodeNetwork extends ClusterStep {
+        @Override
+        default Part part() {
+            return Part.NODE_NETWORK;
+        }
+    }
+
+    record AllocateNetwork(int attempt) implements OfNodeNetwork {}
+
+    /** Adopts a node network of ours that was not recorded. */
+    record RecordNetwork(String id) implements OfNodeNetwork {}
+
+    /** Steps about the control-plane address. */
+    sealed interface OfControlPlaneIp extends ClusterStep {
+        @Override
+        default Part part() {
+            return Part.CONTROL_PLANE_IP;
+        }
+    }
+
+    record AllocateAddress(String network, int attempt) implements OfControlPlaneIp {}
+
+    /** Makes an address of ours that was not recorded the endpoint. */
+    record RecordEndpoint(String address) implements OfControlPlaneIp {}
+
+    /**
+     * Makes a given address the endpoint.
+     *
+     * @param lasting false when metal-api deletes it with the last machine that holds it
+     */
+    record UseGivenAddress(String address, boolean lasting) implements OfControlPlaneIp {}
+
+    /** Steps that take back what was allocated. */
+    sealed interface OfDeletion extends ClusterStep {
+        @Override
+        default Part part() {
             return Part.DELETION;
         }
     }
 
-    record FreeNetwork(MetalNetwork network) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.DELETION;
-        }
-    }
+    record FreeAddress(MetalIp ip) implements OfDeletion {}
+
+    record FreeNetwork(MetalNetwork network) implements OfDeletion {}
 
     /**
      * Takes our finalizer off.
      *
      * @param leftAlone a sentence for each thing that spec names and that is not ours to free
      */
-    record LetGo(List<String> leftAlone) implements ClusterStep {
-        @Override
-        public Part part() {
-            return Part.DELETION;
-        }
-    }
+    record LetGo(List<String> leftAlone) implements OfDeletion {}
 }

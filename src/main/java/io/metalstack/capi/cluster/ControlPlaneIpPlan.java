@@ -5,6 +5,7 @@ import io.metalstack.capi.cluster.ClusterStep.AllocateAddress;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.cluster.ClusterStep.RecordEndpoint;
 import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.cluster.ClusterStep.UseGivenAddress;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ControlPlaneIpPlan {
                             case 0 ->
                                 ClusterPlan.objection(seen, Part.CONTROL_PLANE_IP, around)
                                         .orElseGet(() -> allocateAddress(seen.own(), external));
-                            case 1 -> new RecordEndpoint(ips.getFirst().address(), false);
+                            case 1 -> new RecordEndpoint(ips.getFirst().address());
                             default ->
                                 new Refuse(
                                         Part.CONTROL_PLANE_IP,
@@ -58,7 +59,7 @@ final class ControlPlaneIpPlan {
                     "IP " + address + " (spec.controlPlaneIP) belongs to another project: use one of project "
                             + own.spec().projectID());
         }
-        return new RecordEndpoint(address, true);
+        return new UseGivenAddress(address, ip.get().isStatic());
     }
 
     private static ClusterStep allocateAddress(ClusterFacts own, List<MetalNetwork> external) {

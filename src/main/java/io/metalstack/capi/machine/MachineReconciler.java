@@ -1,6 +1,5 @@
 package io.metalstack.capi.machine;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -125,7 +124,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             report.publish(seen, outcome); // one status patch, or none
             lookAgain(resource, outcome);
         } catch (RuntimeException e) {
-            if (!isRace(e)) {
+            if (!ObjectWriter.isRace(e)) {
                 report.failed(resource);
             }
             throw e;
@@ -145,7 +144,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
     private void failed(MetalStackMachine resource, RuntimeException e) {
         var name = nameOf(resource);
-        if (isRace(e)) {
+        if (ObjectWriter.isRace(e)) {
             LOG.debugf("MetalStackMachine %s was changed by somebody else", name);
             rechecks.recheck(resource, config.soon());
         } else {
@@ -153,11 +152,6 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             LOG.debug("Its stack trace", e);
             rechecks.recheckAfterFailure(resource);
         }
-    }
-
-    private static boolean isRace(RuntimeException e) {
-        return e instanceof KubernetesClientException refused
-                && (ObjectWriter.isConflict(refused) || refused.getCode() == 404);
     }
 
     private static String nameOf(MetalStackMachine resource) {

@@ -1,6 +1,5 @@
 package io.metalstack.capi.machine;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
@@ -10,11 +9,8 @@ import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
 @ApplicationScoped
@@ -70,28 +66,8 @@ public class MachineReport {
                                     .orElse("") + " has phoned home");
         }
         var type = seen.deleting() ? Conditions.DELETING : Conditions.READY;
-        var before = resource.getStatus() == null
-                ? Optional.<Condition>empty()
-                : find(resource.getStatus().conditions(), type);
-        find(fresh.conditions(), type)
-                .filter(it -> before.isEmpty() || !sameText(before.get(), it))
-                .ifPresent(it -> {
-                    if (Reasons.ordinary(it.getReason())) {
-                        events.normal(resource, it.getReason(), it.getMessage());
-                    } else {
-                        events.warning(resource, it.getReason(), it.getMessage());
-                    }
-                });
-    }
-
-    private static boolean sameText(Condition one, Condition other) {
-        return Objects.equals(one.getReason(), other.getReason())
-                && Objects.equals(one.getMessage(), other.getMessage());
-    }
-
-    private static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
-        return Optional.ofNullable(conditions).orElse(List.of()).stream()
-                .filter(it -> type.equals(it.getType()))
-                .findFirst();
+        var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));
+        Conditions.find(fresh.conditions(), type)
+                .ifPresent(it -> events.told(resource, before, it, Reasons.ordinary(it.getReason())));
     }
 }

@@ -71,6 +71,13 @@ public final class Conditions {
         return merged.equals(before) ? before : merged;
     }
 
+    /** The condition of this type, if there is one. */
+    public static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
+        return Optional.ofNullable(conditions).orElse(List.of()).stream()
+                .filter(it -> type.equals(it.getType()))
+                .findFirst();
+    }
+
     private static Condition keepTransitionTime(Condition old, Condition next) {
         return Objects.equals(old.getStatus(), next.getStatus())
                 ? new ConditionBuilder(next)

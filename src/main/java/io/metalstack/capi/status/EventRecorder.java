@@ -1,5 +1,6 @@
 package io.metalstack.capi.status;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -39,6 +42,20 @@ public class EventRecorder {
     /** Somebody should look. */
     public void warning(HasMetadata about, String reason, String message) {
         record(about, "Warning", reason, message);
+    }
+
+    /**
+     * Tells that a condition says something else than before; nothing when it does not.
+     *
+     * @param ordinary whether its reason belongs to the life of such an object; else somebody should look
+     */
+    public void told(HasMetadata about, Optional<Condition> before, Condition now, boolean ordinary) {
+        var same = before.filter(it -> Objects.equals(it.getReason(), now.getReason())
+                        && Objects.equals(it.getMessage(), now.getMessage()))
+                .isPresent();
+        if (!same) {
+            record(about, ordinary ? "Normal" : "Warning", now.getReason(), now.getMessage());
+        }
     }
 
     /** Events are for people: one that cannot be written is logged and stops nothing. */

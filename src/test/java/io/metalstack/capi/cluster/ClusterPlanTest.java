@@ -283,7 +283,7 @@ class ClusterPlanTest {
         assertThat(next(
                         taken("nodeNetworkID: n1"),
                         new Sighting.Allocations(named("n1", shared), addresses(ipOf(UID, "1.2.3.4")))))
-                .isEqualTo(new ClusterStep.RecordEndpoint("1.2.3.4", false));
+                .isEqualTo(new ClusterStep.RecordEndpoint("1.2.3.4"));
     }
 
     @Test
@@ -363,7 +363,7 @@ class ClusterPlanTest {
         assertThat(next(
                         taken("nodeNetworkID: n1"),
                         new Sighting.Allocations(NETWORK_FINE, addresses(ipOf(UID, "1.2.3.4")))))
-                .isEqualTo(new ClusterStep.RecordEndpoint("1.2.3.4", false));
+                .isEqualTo(new ClusterStep.RecordEndpoint("1.2.3.4"));
     }
 
     @Test
@@ -380,7 +380,15 @@ class ClusterPlanTest {
     @Test
     void uses_a_given_address_of_the_project() {
         assertThat(next(taken("nodeNetworkID: n1", "controlPlaneIP: 1.2.3.4"), given(Optional.of(ip("1.2.3.4", "p")))))
-                .isEqualTo(new ClusterStep.RecordEndpoint("1.2.3.4", true));
+                .isEqualTo(new ClusterStep.UseGivenAddress("1.2.3.4", true));
+    }
+
+    @Test
+    void uses_a_given_ephemeral_address_knowing_that_it_does_not_last() {
+        assertThat(next(
+                        taken("nodeNetworkID: n1", "controlPlaneIP: 1.2.3.4"),
+                        given(Optional.of(Samples.ephemeral(ip("1.2.3.4", "p"))))))
+                .isEqualTo(new ClusterStep.UseGivenAddress("1.2.3.4", false));
     }
 
     @Test
