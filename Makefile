@@ -57,3 +57,32 @@ cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo FLAVOR=k
 simulator: build ## Run the simulator of metal-api alone: PORT=8080 INVENTORY=file.yaml
 	@$(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) io.metalstack.lab.simulator.SimulatorMain \
 		--port $(or $(PORT),8080) $(if $(INVENTORY),--inventory $(INVENTORY))
+
+##@ Lab
+CONTROL_PLANES ?= 1
+WORKERS ?= 2
+PROVIDER ?= metalstack
+NATIVE ?= 0
+SCENARIO ?= life
+LAB := io.metalstack.lab.management.Lab
+LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO)
+LAB_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) $(LAB)
+# The running lab's own copy, which a `make clean` in between does not touch.
+LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
+
+.PHONY: lab lab-down lab-demo lab-status lab-built
+lab-built: build
+	@scripts/manager-test >/dev/null
+	@$(if $(filter 1,$(NATIVE)),scripts/native)
+
+lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1
+	@$(LAB_BUILT) up $(LAB_OPTIONS)
+
+lab-down: jdk ## End the lab and all that runs in it
+	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) down; else echo "No lab is running."; fi
+
+lab-status: jdk ## Say whether the lab is running, and what to try
+	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) status; else echo "No lab is running."; fi
+
+lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|smallest
+	@$(LAB_BUILT) demo $(LAB_OPTIONS)

@@ -1,0 +1,43 @@
+package io.metalstack.lab.management;
+
+import java.nio.file.Path;
+
+/** What to try next. */
+final class Hints {
+    private Hints() {}
+
+    static String withCluster(LabFiles files, String cluster) {
+        var bin = relative(files, files.bin());
+        var management = relative(files, files.managementKubeconfig());
+        return """
+
+                The cluster is up. Try:
+                  %1$s/kubectl --kubeconfig %2$s get nodes -o wide
+                  %1$s/kubectl --kubeconfig %3$s get clusters,machines,metalstackclusters,metalstackmachines
+                  %1$s/kubectl --kubeconfig %3$s get events --sort-by=.lastTimestamp
+                  %1$s/clusterctl --kubeconfig %3$s describe cluster %4$s
+                  %1$s/kubectl --kubeconfig %3$s scale machinedeployment %4$s-md-0 --replicas=3
+                Logs are in %5$s, the machines' consoles in %6$s. make lab-down ends it all.""".formatted(
+                        bin,
+                        relative(files, files.workloadKubeconfig(cluster)),
+                        management,
+                        cluster,
+                        relative(files, files.logs()),
+                        relative(files, files.machines()));
+    }
+
+    static String withoutProvider(LabFiles files) {
+        return """
+                Try:
+                  %1$s/kubectl --kubeconfig %2$s get pods -A
+                  %1$s/clusterctl --kubeconfig %2$s init --config=<file written by make manager-test> --infrastructure=metalstack -v3
+                Logs are in %3$s. make lab-down ends it all.""".formatted(
+                        relative(files, files.bin()),
+                        relative(files, files.managementKubeconfig()),
+                        relative(files, files.logs()));
+    }
+
+    private static Path relative(LabFiles files, Path path) {
+        return files.checkout().relativize(path);
+    }
+}

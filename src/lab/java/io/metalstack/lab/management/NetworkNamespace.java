@@ -1,0 +1,80 @@
+package io.metalstack.lab.management;
+
+import io.metalstack.lab.Command;
+import io.metalstack.lab.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network of its own for a machine or a Pod, complete before the first process runs in it. It lives as long as its
+ * file is mounted or a process is in it; its interfaces go with it.
+ */
+final class NetworkNamespace implements AutoCloseable {
+    private final Path file;
+
+    private NetworkNamespace(Path file) {
+        this.file = file;
+    }
+
+    /** Makes a namespace with nothing but its loopback interface, which is up. */
+    static NetworkNamespace create(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new LabException("cannot make the network namespace " + file + ": " + e.getMessage(), e);
+        }
+        Command.of("unshare", "--net=" + file, "true").run();
+        var made = new NetworkNamespace(file);
+        made.ip("link set lo up");
+        return made;
+    }
+
+    /**
+     * Connects it to a bridge of the lab. Addresses are host routes, as metal-stack's machines announce theirs: neighbours
+     * are reached through the lab, too.
+     *
+     * @param device the interface's name inside
+     * @param outside its other end's name, at most 15 characters
+     */
+    void connect(String device, String outside, Bridge bridge, List<String> addresses) {
+        var lines = new ArrayList<String>();
+        // The lab's first process is pid 1 of its pid namespace, so the other end lands in the lab's own network.
+        lines.add("link add %s type veth peer name %s netns 1".formatted(device, outside));
+        lines.add("link set %s up".formatted(device));
+        addresses.forEach(it -> lines.add("addr add %s/32 dev %s".formatted(it, device)));
+        ip(lines.toArray(String[]::new));
+        Command.of("ip", "link", "set", outside, "master", bridge.device(), "up")
+                .run();
+        addresses.forEach(bridge::route);
+    }
+
+    /** Sends everything that has no better way to the bridge. */
+    void routeEverythingTo(Bridge bridge, String device) {
+        ip(
+                "route add %s dev %s scope link".formatted(bridge.gateway(), device),
+                "route add default via %s dev %s".formatted(bridge.gateway(), device));
+    }
+
+    /** Runs commands of {@code ip} inside, one a line, until the first that fails. */
+    void ip(String... lines) {
+        Command.of(enter("ip", "-batch", "-"))
+                .reading(String.join("\n", lines) + "\n")
+                .run();
+    }
+
+    /** The words that run a program inside. */
+    List<String> enter(String... program) {
+        var words = new ArrayList<>(List.of("nsenter", "--net=" + file));
+        words.addAll(List.of(program));
+        return words;
+    }
+
+    @Override
+    public void close() {
+        Command.of("umount", file.toString()).result();
+        LabFiles.delete(file);
+    }
+}

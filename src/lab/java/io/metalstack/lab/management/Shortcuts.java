@@ -1,0 +1,50 @@
+package io.metalstack.lab.management;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code out/lab/bin/kubectl} and {@code clusterctl}: they enter the lab's namespaces by themselves. */
+final class Shortcuts {
+    private Shortcuts() {}
+
+    /** @param variables defaults of the environment, for clusterctl's templates */
+    static void write(LabFiles files, Map<String, String> variables) {
+        LabFiles.writeExecutable(
+                files.bin().resolve("kubectl"), script(files, files.tools().resolve("kubectl"), Map.of()));
+        LabFiles.writeExecutable(
+                files.bin().resolve("clusterctl"), script(files, files.tools().resolve("clusterctl"), variables));
+    }
+
+    /** clusterctl must neither look for newer versions nor for providers on the network, nor touch the user's home. */
+    static Map<String, String> clusterctlEnvironment(LabFiles files) {
+        return Map.of(
+                "CLUSTERCTL_DISABLE_VERSIONCHECK",
+                "true",
+                "GOPROXY",
+                "off",
+                "HOME",
+                files.home().toString(),
+                "XDG_CONFIG_HOME",
+                files.config().toString());
+    }
+
+    static String script(LabFiles files, Path program, Map<String, String> variables) {
+        var text = new StringBuilder("#!/bin/sh\n");
+        text.append(
+                "# Runs %s inside the lab's namespaces, where its API servers are.%n".formatted(program.getFileName()));
+        text.append("pid=$(cut -d' ' -f3 '%s' 2>/dev/null)%n".formatted(files.pid()));
+        text.append("[ -n \"$pid\" ] && [ -d \"/proc/$pid\" ] || {\n");
+        text.append("    echo 'The lab is not running: make lab starts it.' >&2\n    exit 1\n}\n");
+        text.append("export KUBECONFIG=\"${KUBECONFIG:-%s}\" KUBECACHEDIR='%s'%n"
+                .formatted(files.managementKubeconfig(), files.home().resolve("cache")));
+        new TreeMap<>(clusterctlEnvironment(files))
+                .forEach((name, value) -> text.append("export %s='%s'%n".formatted(name, value)));
+        new TreeMap<>(variables)
+                .forEach((name, value) -> text.append("export %s=\"${%s:-%s}\"%n".formatted(name, name, value)));
+        text.append(
+                "exec nsenter --target=\"$pid\" --user --net --mount --pid --preserve-credentials --wdns=\"$PWD\" '%s' \"$@\"%n"
+                        .formatted(program));
+        return text.toString();
+    }
+}

@@ -1,0 +1,37 @@
+package io.metalstack.lab.management;
+
+import io.metalstack.lab.LabException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The programs that the lab runs, built by {@code scripts/lab-tools}. */
+final class Tools {
+    private Tools() {}
+
+    /**
+     * Builds what is missing, with progress on the terminal.
+     *
+     * @return the folder that holds them
+     * @throws LabException the build said why on the terminal
+     */
+    static Path build(Path checkout) {
+        try {
+            var process = new ProcessBuilder(
+                            checkout.resolve("scripts/lab-tools").toString(), "lab")
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new LabException("the lab's tools could not be built, see above");
+            }
+            return Path.of(output.strip());
+        } catch (IOException e) {
+            throw new LabException("cannot build the lab's tools: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted while the lab's tools were being built", e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.metalstack.lab.management;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.lab.LabException;
+import io.metalstack.lab.Poll;
+import io.metalstack.lab.Progress;
+import io.metalstack.lab.simulator.Keys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs inside the lab's namespaces beside the lab: makes the workload cluster, or plays a scenario with it. */
+public final class Workload {
+    /** Without any visible change for so long, something is wrong. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int LAST_LINES = 15;
+
+    private final LabFiles files;
+    private final LabOptions options;
+    private final WorkloadCluster cluster;
+    private final MetalReader metal;
+    private final Progress progress;
+    private final KubernetesReleases releases;
+
+    private Workload(
+            LabFiles files, LabOptions options, WorkloadCluster cluster, MetalReader metal, Progress progress) {
+        this.files = files;
+        this.options = options;
+        this.cluster = cluster;
+        this.metal = metal;
+        this.progress = progress;
+        this.releases = KubernetesReleases.in(files.tools());
+    }
+
+    /** @param words the checkout, then the words of the lab's command line */
+    public static void main(String... words) {
+        var files = LabFiles.of(Path.of(words[0]));
+        try (var management = Inside.client(files)) {
+            var options = LabOptions.parse(Arrays.asList(words).subList(1, words.length));
+            new Workload(
+                            files,
+                            options,
+                            new WorkloadCluster(files, management, options.cluster()),
+                            MetalReader.of(
+                                    Variables.simulatorUrl(), Keys.miniLab().view()),
+                            new Progress(System.out, InstantSource.system()))
+                    .play();
+        } catch (LabException e) {
+            Failure.print(System.out, files, e, LAST_LINES);
+            System.exit(1);
+        } catch (KubernetesClientException e) {
+            Failure.print(
+                    System.out,
+                    files,
+                    new LabException("the API server refused: " + e.getMessage(), files.log("kube-apiserver")),
+                    LAST_LINES);
+            System.exit(1);
+        }
+    }
+
+    private void play() {
+        var newest = new ClusterState.Goal(options.controlPlanes(), options.workers(), releases.newest());
+        if (options.action() == LabOptions.Action.UP) {
+            create(newest);
+            return;
+        }
+        requireEmptyProject();
+        switch (options.scenario()) {
+            case SMALLEST -> create(newest);
+            case LIFE -> live();
+        }
+        delete();
+    }
+
+    private void requireEmptyProject() {
+        var held = metal.heldBy(Variables.PROJECT);
+        if (!held.isEmpty()) {
+            throw new LabException(
+                    "the demo needs an empty project, but it holds %s: make lab-down first".formatted(held));
+        }
+    }
+
+    private void create(ClusterState.Goal goal) {
+        progress.say("cluster %s: %d control-plane machines and %d workers with Kubernetes v%s"
+                .formatted(options.cluster(), goal.controlPlanes(), goal.workers(), goal.version()));
+        cluster.apply(goal);
+        await(goal);
+        cluster.saveKubeconfig();
+    }
+
+    private void live() {
+        int controlPlanes = options.controlPlanes();
+        int workers = options.workers();
+        create(new ClusterState.Goal(controlPlanes, workers, releases.older()));
+        scale(controlPlanes + 2, workers + 1);
+        scale(controlPlanes, workers);
+        progress.say("rolling all machines to Kubernetes v" + releases.newest());
+        cluster.upgradeControlPlane(releases.newest());
+        cluster.upgradeWorkers(releases.newest());
+        await(new ClusterState.Goal(controlPlanes, workers, releases.newest()));
+    }
+
+    private void scale(int controlPlanes, int workers) {
+        progress.say("scaling to %d control-plane machines and %d workers".formatted(controlPlanes, workers));
+        cluster.scale(controlPlanes, workers);
+        await(new ClusterState.Goal(controlPlanes, workers, releases.older()));
+    }
+
+    /** Deletes the cluster, after which the project must hold nothing. */
+    private void delete() {
+        var held = metal.heldBy(Variables.PROJECT);
+        progress.say("deleting the cluster, whose project holds %d things: %s".formatted(held.size(), held));
+        cluster.delete();
+        watch(() -> {
+            var state = cluster.state();
+            boolean gone = state.cluster().isEmpty();
+            return gone ? "" : state.machines().size() + " machines are left";
+        });
+        watch(() -> {
+            var left = metal.heldBy(Variables.PROJECT);
+            return left.isEmpty() ? "" : "the project still holds " + left;
+        });
+        if (held.isEmpty()) {
+            throw new LabException("the project held nothing while the cluster was up");
+        }
+        progress.say("project empty (%d allocated before)".formatted(held.size()));
+    }
+
+    private void await(ClusterState.Goal goal) {
+        watch(() -> {
+            var state = cluster.state();
+            failOnCrashedMachine();
+            return state.reached(goal) ? "" : state.summary(goal);
+        });
+        progress.say(
+                "all %d nodes are Ready with v%s".formatted(goal.controlPlanes() + goal.workers(), goal.version()));
+    }
+
+    /** Says what is missing until nothing is. */
+    private void watch(java.util.function.Supplier<String> missing) {
+        long[] changed = {System.nanoTime()};
+        String[] last = {""};
+        Poll.untilTrue("the cluster", Duration.ofHours(1), PAUSE, () -> {
+            var text = missing.get();
+            if (!text.equals(last[0])) {
+                last[0] = text;
+                changed[0] = System.nanoTime();
+                if (!text.isEmpty()) {
+                    progress.say(text);
+                }
+            }
+            if (System.nanoTime() - changed[0] > PATIENCE.toNanos()) {
+                throw new LabException(
+                        "nothing changed for %d s (%s); Cluster API says: %s"
+                                .formatted(
+                                        PATIENCE.toSeconds(),
+                                        text,
+                                        cluster.state().complaint()),
+                        files.log(Component.METALSTACK.program()));
+            }
+            return text.isEmpty();
+        });
+    }
+
+    /** A machine whose user data failed stays as it is: nobody needs to wait for it. */
+    private void failOnCrashedMachine() {
+        for (var folder : folders()) {
+            var status = read(folder.resolve("status.json"));
+            if (status.contains("\"Failed\"")) {
+                throw new LabException(
+                        "machine %s failed to boot".formatted(folder.getFileName()), folder.resolve("console.log"));
+            }
+        }
+    }
+
+    private List<Path> folders() {
+        try (var folders = Files.list(files.machines())) {
+            return folders.toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Optional.of(file).filter(Files::exists).isPresent() ? Files.readString(file) : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.metalstack.lab.management;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metalstack.lab.Command;
+import io.metalstack.lab.LabException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A cluster made with the provider, as its user handles it: through clusterctl, kubectl and the API server alone. */
+final class WorkloadCluster {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NAMESPACE = "default";
+    private static final String CLUSTER_NAME = "cluster.x-k8s.io/cluster-name";
+
+    private final LabFiles files;
+    private final KubernetesClient management;
+    private final String name;
+
+    WorkloadCluster(LabFiles files, KubernetesClient management, String name) {
+        this.files = files;
+        this.management = management;
+        this.name = name;
+    }
+
+    /** Generates its manifests from the provider's template and applies them; harmless when it exists. */
+    void apply(ClusterState.Goal goal) {
+        var variables = new HashMap<>(Shortcuts.clusterctlEnvironment(files));
+        variables.put("CONTROL_PLANE_MACHINE_IMAGE", KubernetesReleases.image(goal.version()));
+        variables.put("WORKER_MACHINE_IMAGE", KubernetesReleases.image(goal.version()));
+        var manifest = tool("clusterctl")
+                .and("generate", "cluster", name, "--infrastructure", Component.METALSTACK.provider())
+                .and("--kubernetes-version", "v" + goal.version(), "--target-namespace", NAMESPACE)
+                .and("--control-plane-machine-count", Integer.toString(goal.controlPlanes()))
+                .and("--worker-machine-count", Integer.toString(goal.workers()))
+                .with(variables)
+                .run();
+        var file = files.home().resolve(name + ".yaml");
+        LabFiles.writePrivately(file, manifest);
+        tool("kubectl").and("apply", "-f", file.toString()).run();
+    }
+
+    private Command tool(String program) {
+        return Command.of(files.tools().resolve(program).toString())
+                .with(Map.of("KUBECONFIG", files.managementKubeconfig().toString()));
+    }
+
+    /** How it is now. */
+    ClusterState state() {
+        var machines = of("cluster.x-k8s.io/v1beta2", "Machine")
+                .inNamespace(NAMESPACE)
+                .withLabel(CLUSTER_NAME, name)
+                .list()
+                .getItems();
+        var cluster = Optional.ofNullable(of("cluster.x-k8s.io/v1beta2", "Cluster")
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get());
+        return new ClusterState(cluster, machines, nodes());
+    }
+
+    private List<Node> nodes() {
+        var kubeconfig = kubeconfig();
+        if (kubeconfig.isEmpty()) {
+            return List.of();
+        }
+        var config = Config.fromKubeconfig(kubeconfig.get());
+        config.setConnectionTimeout(2000);
+        config.setRequestTimeout(5000);
+        config.setRequestRetryBackoffLimit(0);
+        try (var workload = new KubernetesClientBuilder().withConfig(config).build()) {
+            return workload.nodes().list().getItems();
+        } catch (KubernetesClientException e) {
+            return List.of();
+        }
+    }
+
+    private Optional<String> kubeconfig() {
+        var secret = management
+                .secrets()
+                .inNamespace(NAMESPACE)
+                .withName(name + "-kubeconfig")
+                .get();
+        return Optional.ofNullable(secret)
+                .map(it -> new String(Base64.getDecoder().decode(it.getData().get("value")), StandardCharsets.UTF_8));
+    }
+
+    /** Writes the kubeconfig of its administrator. */
+    Path saveKubeconfig() {
+        var file = files.workloadKubeconfig(name);
+        LabFiles.writePrivately(
+                file,
+                kubeconfig().orElseThrow(() -> new LabException("the cluster " + name + " has no kubeconfig yet")));
+        return file;
+    }
+
+    /** Asks for another number of machines. */
+    void scale(int controlPlanes, int workers) {
+        merge(
+                "controlplane.cluster.x-k8s.io/v1beta2",
+                "KubeadmControlPlane",
+                name + "-control-plane",
+                Map.of("spec", Map.of("replicas", controlPlanes)));
+        merge(
+                "cluster.x-k8s.io/v1beta2",
+                "MachineDeployment",
+                name + "-md-0",
+                Map.of("spec", Map.of("replicas", workers)));
+    }
+
+    /** Replaces the control planes one by one with machines of another image. */
+    void upgradeControlPlane(String version) {
+        var template = copyTemplate(name + "-control-plane", version);
+        merge(
+                "controlplane.cluster.x-k8s.io/v1beta2",
+                "KubeadmControlPlane",
+                name + "-control-plane",
+                Map.of(
+                        "spec",
+                        Map.of(
+                                "version",
+                                "v" + version,
+                                "machineTemplate",
+                                Map.of("spec", Map.of("infrastructureRef", Map.of("name", template))))));
+    }
+
+    /** Replaces the workers one by one with machines of another image. */
+    void upgradeWorkers(String version) {
+        var template = copyTemplate(name + "-md-0", version);
+        merge(
+                "cluster.x-k8s.io/v1beta2",
+                "MachineDeployment",
+                name + "-md-0",
+                Map.of(
+                        "spec",
+                        Map.of(
+                                "template",
+                                Map.of(
+                                        "spec",
+                                        Map.of(
+                                                "version",
+                                                "v" + version,
+                                                "infrastructureRef",
+                                                Map.of("name", template))))));
+    }
+
+    /** Templates cannot be changed, so a change is another template. @return its name */
+    private String copyTemplate(String existing, String version) {
+        var kind = of("infrastructure.cluster.x-k8s.io/v1alpha1", "MetalStackMachineTemplate")
+                .inNamespace(NAMESPACE);
+        var copy = kind.withName(existing).require();
+        var copyName = existing + "-" + version.replace('.', '-');
+        copy.setMetadata(new ObjectMetaBuilder()
+                .withName(copyName)
+                .withNamespace(NAMESPACE)
+                .build());
+        Map<String, Object> spec = copy.get("spec", "template", "spec");
+        spec.put("image", KubernetesReleases.image(version));
+        copy.getAdditionalProperties().remove("status");
+        kind.resource(copy).serverSideApply();
+        return copyName;
+    }
+
+    /** Asks for its deletion; {@link #state} tells when it is gone. */
+    void delete() {
+        of("cluster.x-k8s.io/v1beta2", "Cluster")
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .delete();
+    }
+
+    private void merge(String version, String kind, String object, Map<String, Object> change) {
+        try {
+            of(version, kind)
+                    .inNamespace(NAMESPACE)
+                    .withName(object)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), JSON.writeValueAsString(change));
+        } catch (IOException e) {
+            throw new LabException("cannot write a patch: " + e.getMessage(), e);
+        }
+    }
+
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            of(String version, String kind) {
+        return management.genericKubernetesResources(version, kind);
+    }
+}

@@ -1,0 +1,103 @@
+package io.metalstack.lab.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metalstack.lab.simulator.HeldMachine;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AddressPlanTest {
+    private static final String ENDPOINT = "203.0.113.129";
+    private static final String USER_DATA = "#cloud-config\ncontrolPlaneEndpoint: 203.0.113.129:6443\n";
+
+    @Test
+    void an_address_that_is_not_in_the_allocation_is_never_announced() {
+        var plan = AddressPlan.of(machine(node("10.0.0.1")), USER_DATA);
+
+        assertThat(plan.announced(true, List.of())).isEmpty();
+        assertThat(plan.publicAddresses()).isEmpty();
+    }
+
+    @Test
+    void the_endpoint_in_the_allocation_waits_for_the_machines_own_api_server() {
+        var plan = AddressPlan.of(machine(node("10.0.0.1"), external(ENDPOINT)), USER_DATA);
+
+        assertThat(plan.announced(false, List.of())).isEmpty();
+        assertThat(plan.announced(true, List.of())).containsExactly(ENDPOINT);
+        assertThat(plan.publicAddresses()).isEmpty();
+    }
+
+    @Test
+    void the_endpoint_is_recognised_in_ignition_too() {
+        var plan =
+                AddressPlan.of(machine(node("10.0.0.1"), external(ENDPOINT)), "data:,endpoint%3A203.0.113.129%3A443");
+
+        assertThat(plan.endpoints()).containsExactly(ENDPOINT);
+    }
+
+    @Test
+    void another_address_that_only_begins_alike_is_no_endpoint() {
+        var plan = AddressPlan.of(machine(node("10.0.0.1"), external("203.0.113.12")), USER_DATA);
+
+        assertThat(plan.endpoints()).isEmpty();
+        assertThat(plan.publicAddresses()).containsExactly("203.0.113.12");
+    }
+
+    @Test
+    void an_external_address_of_a_worker_is_there_from_the_start() {
+        var plan = AddressPlan.of(machine(external("203.0.113.140"), node("10.0.0.1")), USER_DATA);
+
+        assertThat(plan.publicAddresses()).containsExactly("203.0.113.140");
+        assertThat(plan.announced(true, List.of())).isEmpty();
+    }
+
+    @Test
+    void what_kube_vip_names_is_announced_while_the_api_server_lives() {
+        var plan = AddressPlan.of(machine(node("10.0.0.1")), USER_DATA);
+
+        assertThat(plan.announced(true, List.of(ENDPOINT))).containsExactly(ENDPOINT);
+        assertThat(plan.announced(false, List.of(ENDPOINT))).isEmpty();
+    }
+
+    @Test
+    void the_machines_own_address_is_that_of_its_primary_network() {
+        var storage = new HeldMachine.Net("s", "privatesecondaryshared", List.of(), List.of("10.9.0.7"), 1, 1, false);
+
+        var plan = AddressPlan.of(machine(storage, node("10.0.0.1", "2001:db8::1")), "");
+
+        assertThat(plan.nodeAddresses()).containsExactly("10.0.0.1", "10.9.0.7");
+    }
+
+    private static HeldMachine.Net node(String... ips) {
+        return new HeldMachine.Net("n", "privateprimaryunshared", List.of(), List.of(ips), 1, 1, false);
+    }
+
+    private static HeldMachine.Net external(String... ips) {
+        return new HeldMachine.Net("internet-mini-lab", "external", List.of(), List.of(ips), 1, 1, true);
+    }
+
+    private static HeldMachine machine(HeldMachine.Net... networks) {
+        return new HeldMachine(
+                "id",
+                "allocation",
+                Instant.EPOCH,
+                "m",
+                "m",
+                "project",
+                "machine",
+                "mini-lab",
+                "v1-small-x86",
+                "capms-ubuntu-1.36.3",
+                "",
+                List.of(),
+                List.of(networks),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                true,
+                false,
+                0);
+    }
+}

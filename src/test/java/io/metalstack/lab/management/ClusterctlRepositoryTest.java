@@ -1,0 +1,77 @@
+package io.metalstack.lab.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterctlRepositoryTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void configuration_names_each_provider_with_its_local_url() throws IOException {
+        var config = config(List.of(Component.CORE, Component.METALSTACK), Map.of());
+
+        assertThat(config.path("providers"))
+                .extracting(
+                        it -> it.path("name").asText(),
+                        it -> it.path("type").asText(),
+                        it -> it.path("url").asText())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "cluster-api", "CoreProvider", "file:///r/cluster-api/latest/core-components.yaml"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "metalstack",
+                                "InfrastructureProvider",
+                                "file:///r/infrastructure-metalstack/latest/infrastructure-components.yaml"));
+    }
+
+    @Test
+    void configuration_leaves_cert_manager_to_others() throws IOException {
+        assertThat(config(List.of(), Map.of())
+                        .at("/cert-manager/externallyProvisioned")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void variables_stay_strings_whatever_they_look_like() throws IOException {
+        var config = config(List.of(), Map.of("A", "true", "B", "it's", "C", "1.36"));
+
+        assertThat(List.of("A", "B", "C"))
+                .allSatisfy(it -> assertThat(config.path(it).isTextual()).isTrue());
+        assertThat(config.path("B").asText()).isEqualTo("it's");
+    }
+
+    @Test
+    void provider_is_copied_under_its_version() throws IOException {
+        var bundle = Files.createDirectories(folder.resolve("built/v0.1.0"));
+        Files.writeString(bundle.resolve("infrastructure-components.yaml"), "kind: List");
+        Files.writeString(bundle.resolve("metadata.yaml"), "kind: Metadata");
+
+        ClusterctlRepository.writeProvider(folder.resolve("repository"), bundle);
+
+        var copy = folder.resolve("repository/infrastructure-metalstack/v0.1.0");
+        assertThat(copy.resolve("infrastructure-components.yaml")).hasContent("kind: List");
+        assertThat(copy.resolve("metadata.yaml")).hasContent("kind: Metadata");
+    }
+
+    @Test
+    void missing_bundle_is_told_with_the_command_that_builds_it() {
+        assertThatThrownBy(() -> ClusterctlRepository.writeProvider(folder, folder.resolve("nothing")))
+                .hasMessageContaining("make manager-test");
+    }
+
+    private static JsonNode config(List<Component> components, Map<String, String> variables) throws IOException {
+        return new YAMLMapper().readTree(ClusterctlRepository.config(Path.of("/r"), components, variables));
+    }
+}
