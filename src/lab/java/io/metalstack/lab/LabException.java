@@ -1,6 +1,7 @@
 package io.metalstack.lab;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Something the user has to know or do: the message is a whole sentence, and the log, if any, shows more. */
@@ -25,5 +26,11 @@ public final class LabException extends RuntimeException {
     /** The file whose last lines explain the message, or null. */
     public @Nullable Path log() {
         return log;
+    }
+
+    /** The sentence; there always is one. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -22,7 +22,11 @@ sealed interface ClusterStep {
     /** What the step is about: the conditions to tell it in. */
     Part part();
 
-    /** @param until when to look again, if that is known; else soon */
+    /**
+     * Something has to happen elsewhere first.
+     *
+     * @param until when to look again, if that is known; else soon
+     */
     record Wait(Part part, String reason, String message, Optional<Instant> until) implements ClusterStep {}
 
     /** A person has to look. */

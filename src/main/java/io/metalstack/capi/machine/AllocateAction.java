@@ -26,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +157,7 @@ class AllocateAction {
     }
 
     /** Provider id and allocation uuid go into one patch: hardware ids alone are reused. */
-    private MetalStackMachine record(MetalStackMachine resource, MetalMachine machine) {
+    private void record(MetalStackMachine resource, MetalMachine machine) {
         var annotations = new HashMap<String, @Nullable String>();
         machine.allocation().ifPresent(it -> annotations.put(Annotations.ALLOCATION_UUID, it.uuid()));
         OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM)
@@ -171,7 +171,7 @@ class AllocateAction {
         var spec = MachineRecord.of(resource).providerId().isEmpty()
                 ? Map.of("providerID", ProviderId.of(machine).toString())
                 : Map.<String, String>of();
-        return writer.change(resource, annotations, labels, spec);
+        writer.change(resource, annotations, labels, spec);
     }
 
     /** Taking the intent back wakes the object at once, and asking at once would be refused again. */
@@ -184,23 +184,22 @@ class AllocateAction {
     private record Refusal(Instant until, MetalFailure why) {}
 
     /** The call certainly changed nothing, so nothing is on its way. */
-    private MetalStackMachine withdraw(MetalStackMachine resource) {
+    private void withdraw(MetalStackMachine resource) {
         var annotations = new HashMap<String, @Nullable String>();
         annotations.put(Annotations.ALLOCATION_INTENT, null);
         annotations.put(Annotations.BLOCK_MOVE, null);
-        return writer.annotate(resource, annotations);
+        writer.annotate(resource, annotations);
     }
 
     /**
      * Writes the answer of a call. Cluster API keeps labels in sync on the same object, so a conflict is no reason to
      * leave the answer unwritten, as long as the object still shows the call's own intent.
      */
-    private void onLatest(
-            MetalStackMachine announced, AllocationIntent intent, UnaryOperator<MetalStackMachine> write) {
+    private void onLatest(MetalStackMachine announced, AllocationIntent intent, Consumer<MetalStackMachine> write) {
         var latest = announced;
         for (var conflicts = 0; ; conflicts++) {
             try {
-                write.apply(latest);
+                write.accept(latest);
                 return;
             } catch (KubernetesClientException e) {
                 if (!ObjectWriter.isConflict(e) || conflicts >= MOST_CONFLICTS) {

@@ -151,7 +151,8 @@ public class MachineObserver {
     private static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
         return Optional.ofNullable(cluster.getSpec())
                 .map(Cluster.Spec::infrastructureRef)
-                .filter(it -> "MetalStackCluster".equals(it.kind()) && it.name() != null)
-                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it.name(), context));
+                .filter(it -> "MetalStackCluster".equals(it.kind()))
+                .map(Cluster.Ref::name)
+                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it, context));
     }
 }

@@ -74,14 +74,12 @@ public final class CredentialsSource implements Supplier<Credentials> {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw unreadable(file, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(file, e.getCause());
         }
     }
 
-    private static IllegalArgumentException unreadable(Path file, IOException e) {
+    private static IllegalArgumentException unreadable(Path file, Exception e) {
         return new IllegalArgumentException("The file " + file + " with credentials for metal-api cannot be read ("
                 + e.getClass().getSimpleName() + "): mount the Secret there and let this process read it");
     }
