@@ -40,6 +40,11 @@ public record MachineObservation(
         return around.project(record);
     }
 
+    /** The project in which a machine is, or may be, held for this object: what happens there is of interest. */
+    public Optional<String> heldIn() {
+        return record.neverAsked() ? Optional.empty() : project();
+    }
+
     /**
      * Whether the last call's effect may be missing from this look: the look was started before the call was over for
      * sure. Counts from the intent, an annotation, and never from a condition's time.

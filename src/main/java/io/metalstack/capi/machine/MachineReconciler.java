@@ -118,7 +118,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         }
         try {
             var seen = observer.observe(resource, home, context); // read the outside world, change nothing
-            seen.project().ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
+            seen.heldIn().ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none

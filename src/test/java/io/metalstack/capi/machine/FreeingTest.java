@@ -1,0 +1,209 @@
+package io.metalstack.capi.machine;
+
+import static io.metalstack.capi.house.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.lab.simulator.HeldMachine;
+import io.metalstack.lab.simulator.Ledger.What;
+import io.metalstack.lab.simulator.Route;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A machine goes, and what is not ours stays. */
+@QuarkusTest
+class FreeingTest extends MachineFlow {
+
+    private static final String IMAGE = "debian-13.0";
+
+    @Test
+    void a_machine_is_freed_and_its_object_goes() {
+        var held = allocated("w-1");
+        var object = machine("w-1");
+        stage.delete(object);
+
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+        assertThat(stage.events(object)).contains("MachineFreed: freed machine " + held.id());
+        assertThat(freesOf(held)).hasSize(1);
+    }
+
+    @Test
+    void nothing_else_is_needed_for_a_deletion() {
+        allocated("w-1");
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        stage.patch(stage.metalStackCluster(), "{\"metadata\":{\"finalizers\":null}}");
+        for (HasMetadata it : List.of(stage.metalStackCluster(), stage.coreMachine("w-1"), stage.coreCluster())) {
+            stage.delete(it);
+        }
+        eventually().untilAsserted(() -> {
+            assertThat(stage.coreCluster()).isNull();
+            assertThat(stage.metalStackCluster()).isNull();
+        });
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+    }
+
+    @Test
+    void an_object_for_which_nothing_was_asked_goes_without_metal_api() {
+        stage.cluster();
+        stage.worker("w-1");
+        shows("w-1", "Ready", Reasons.WAITING_FOR_CLUSTER);
+        bench.metal().faults().when(Route.FIND_MACHINES, Route.GET_PROJECT).refuse(403, "access denied");
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+    }
+
+    @Test
+    void a_locked_machine_is_said_so_and_freed_once_it_is_unlocked() {
+        var held = allocated("w-1");
+        bench.metal().control().state(held.id(), "LOCKED", "maintenance");
+        stage.delete(machine("w-1"));
+
+        shows("w-1", "Deleting", Reasons.FREE_REFUSED, held.id(), "machine is locked");
+
+        bench.metal().control().state(held.id(), "", "");
+        bench.letTimePass(A_WHILE);
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+    }
+
+    @Test
+    void an_object_stays_while_metal_api_cannot_be_asked() {
+        allocated("w-1");
+        bench.metal().faults().when(Route.FIND_MACHINES).badGateway();
+        stage.delete(machine("w-1"));
+
+        shows("w-1", "Deleting", "MetalApiUnavailable");
+        assertThat(holdings()).hasSize(1);
+
+        bench.metal().faults().clear();
+        bench.letTimePass(A_WHILE);
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+    }
+
+    @Test
+    void a_free_whose_answer_is_lost_is_looked_at_again() {
+        var held = allocated("w-1");
+        bench.metal().faults().when(Route.FREE_MACHINE).next(1).afterCommit().drop();
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(freesOf(held)).as("it was free already").hasSize(1);
+    }
+
+    @Test
+    void a_paused_machine_is_not_freed() {
+        allocated("w-1");
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(condition("w-1", "Paused").getStatus()).isEqualTo("True"));
+        stage.delete(machine("w-1"));
+        stage.worker("w-2");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(condition("w-2", "Paused").getStatus()).isEqualTo("True"));
+        bench.letTimePass(A_WHILE);
+
+        assertThat(holdings()).hasSize(1);
+        assertThat(machine("w-1").getMetadata().getFinalizers()).contains(MetalStackMachine.FINALIZER);
+
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":false}}");
+        goes("w-1");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(holdings()).noneMatch(it -> it.name().equals("w-1")));
+    }
+
+    @Test
+    void what_was_moved_to_another_management_cluster_is_never_freed() {
+        var held = allocated("w-1");
+        stage.patch(
+                machine("w-1"),
+                "{\"metadata\":{\"annotations\":{\"%s\":\"\"}}}".formatted(Annotations.DELETE_FOR_MOVE));
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(heldIds()).containsExactly(held.id());
+    }
+
+    @Test
+    void hardware_that_somebody_else_has_got_by_now_stays_theirs() {
+        var held = allocated("w-1");
+        var network =
+                bench.metal().holdings().networksOf(stage.project()).getFirst().id();
+        bench.metal().control().takeAway(held.id());
+        bench.metal().control().allocate(held.id(), stage.project(), network, IMAGE, List.of());
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(holdings())
+                .singleElement()
+                .satisfies(it -> assertThat(it.name()).isEqualTo("somebody-elses"));
+    }
+
+    @Test
+    void a_machine_that_was_named_by_hand_is_not_touched_and_stays() {
+        stage.provisionedCluster();
+        var network = stage.metalStackCluster().getSpec().nodeNetworkID();
+        var id = freeMachine();
+        bench.metal().control().allocate(id, stage.project(), network, IMAGE, List.of());
+        stage.worker("w-1", "providerID: metal://mini-lab/" + id);
+
+        shows("w-1", "Ready", Reasons.NOT_OURS, id, "not touched");
+        var object = machine("w-1");
+        stage.delete(object);
+
+        goes("w-1");
+        assertThat(holdings())
+                .singleElement()
+                .satisfies(it -> assertThat(it.id()).isEqualTo(id));
+        assertThat(stage.events(object)).anyMatch(it -> it.startsWith("MachineLeftAlone: left machine " + id));
+    }
+
+    @Test
+    void nothing_is_done_with_several_machines_until_they_are_freed_one_by_one() {
+        doublesOnPurpose = true;
+        var held = allocated("w-1");
+        var network = stage.metalStackCluster().getSpec().nodeNetworkID();
+        var second = freeMachine();
+        var ours = held.tags().stream()
+                .filter(it -> it.startsWith(OwnershipTags.CLAIM) || it.startsWith(OwnershipTags.MACHINE_RESOURCE))
+                .toList();
+        bench.metal().control().allocate(second, stage.project(), network, IMAGE, ours);
+        bench.letTimePass(A_WHILE);
+
+        shows("w-1", "Ready", Reasons.DUPLICATE_MACHINES, held.id(), second);
+        assertThat(holdings()).hasSize(2);
+
+        stage.delete(machine("w-1"));
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+    }
+
+    private String freeMachine() {
+        return bench.metal().holdings().allMachineIds().stream()
+                .filter(it -> bench.metal().holdings().machine(it).isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<?> freesOf(HeldMachine held) {
+        return bench.metal().ledger().changes().stream()
+                .filter(it -> it.id().equals(held.id()) && it.allocation().equals(held.allocationUuid()))
+                .filter(it -> it.what() == What.MACHINE_FREED)
+                .toList();
+    }
+}
