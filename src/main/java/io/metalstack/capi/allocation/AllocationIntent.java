@@ -1,12 +1,15 @@
 package io.metalstack.capi.allocation;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That an allocating call is about to be sent, written to the object before it is. Whoever finds it after a crash knows
@@ -22,6 +25,7 @@ import java.util.Optional;
  * @param clusterUid of the cluster it is for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record AllocationIntent(
         String what, String claim, String time, int attempt, String project, String partition, String clusterUid) {
 
@@ -37,13 +41,25 @@ public record AllocationIntent(
 
     static AllocationIntent parse(String annotation) {
         try {
-            return JSON.readValue(annotation, AllocationIntent.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "annotation " + Annotations.ALLOCATION_INTENT
-                            + " cannot be read: it must be left as it was written",
-                    e);
+            var intent = JSON.readValue(annotation, AllocationIntent.class);
+            if (intent == null || isBlank(intent.claim) || isBlank(intent.project) || isBlank(intent.time)) {
+                throw unreadable(null);
+            }
+            Instant.parse(intent.time);
+            return intent;
+        } catch (JsonProcessingException | DateTimeParseException e) {
+            throw unreadable(e);
         }
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static IllegalArgumentException unreadable(@Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "annotation " + Annotations.ALLOCATION_INTENT + " cannot be read: it must be left as it was written",
+                cause);
     }
 
     /** The annotation's value. */

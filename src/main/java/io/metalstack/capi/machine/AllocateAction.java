@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -86,9 +85,6 @@ class AllocateAction {
                     Reasons.of(refused.why), refused.why.message(), Duration.between(clock.instant(), refused.until));
         }
         writer.requireUnchanged(seen.resource());
-        if (!mayAllocateFor(owners.liveCluster(seen.resource(), seen.around().cluster()))) {
-            return again("the Cluster was paused or deleted meanwhile");
-        }
         var request = wanted.request();
         var fleet = fleets.fresh(request.project(), clock.instant());
         var sighting = Sighting.of(
@@ -106,6 +102,10 @@ class AllocateAction {
         var conflict = MachineDemand.conflict(fleet.machines(), wanted);
         if (conflict.isPresent()) {
             return new Outcome.Blocked(conflict.get().reason(), conflict.get().message());
+        }
+        // Last, as a look can take long: a pause of the Cluster does not change this object, so no lock would tell.
+        if (!mayAllocateFor(owners.liveCluster(seen.resource(), seen.around().cluster()))) {
+            return again("the Cluster was paused or deleted meanwhile");
         }
         var intent = new AllocationIntent(
                 "machine",
@@ -136,7 +136,14 @@ class AllocateAction {
             throw e;
         }
         LOG.infof("Allocated machine %s for %s", machine.id(), request);
-        onLatest(announced, intent, it -> record(it, machine));
+        try {
+            onLatest(announced, intent, it -> record(it, machine));
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "Machine %s was allocated for %s and could not be recorded on it: %s. It is found again by its claim %s",
+                    machine.id(), request, e.getMessage(), intent.claim());
+            throw e;
+        }
         fleets.pending(request.project(), machine.id());
         events.normal(
                 announced,
@@ -193,7 +200,7 @@ class AllocateAction {
 
     /**
      * Writes the answer of a call. Cluster API keeps labels in sync on the same object, so a conflict is no reason to
-     * leave the answer unwritten, as long as the object still shows the call's own intent.
+     * leave the answer unwritten, as long as the object still shows the call's own intent, or was stripped of everything.
      */
     private void onLatest(MetalStackMachine announced, AllocationIntent intent, Consumer<MetalStackMachine> write) {
         var latest = announced;
@@ -206,11 +213,22 @@ class AllocateAction {
                     throw e;
                 }
                 latest = writer.live(announced)
-                        .filter(it -> Objects.equals(
-                                Annotations.of(it, Annotations.ALLOCATION_INTENT), Optional.of(intent.asAnnotation())))
+                        .filter(it -> shows(it, intent) || showsNothing(it))
                         .orElseThrow(() -> e);
             }
         }
+    }
+
+    private static boolean shows(MetalStackMachine resource, AllocationIntent intent) {
+        return Annotations.of(resource, Annotations.ALLOCATION_INTENT)
+                .filter(intent.asAnnotation()::equals)
+                .isPresent();
+    }
+
+    private static boolean showsNothing(MetalStackMachine resource) {
+        return Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty()
+                && Annotations.of(resource, Annotations.ALLOCATION_UUID).isEmpty()
+                && resource.getSpec().providerID() == null;
     }
 
     private static boolean mayAllocateFor(Optional<Cluster> cluster) {

@@ -32,6 +32,9 @@ class FreeAction {
     /** From the start of the proof to the call. Hardware that is freed and taken by somebody else takes minutes. */
     private static final Duration PROOF_LASTS = Duration.ofSeconds(5);
 
+    /** metal-api has written the record when it answers, so the next look shows it. */
+    private static final Duration AFTER_FREEING = Duration.ofSeconds(1);
+
     private final ObjectWriter writer;
     private final Owners owners;
     private final MetalApi metal;
@@ -82,7 +85,7 @@ class FreeAction {
         }
         LOG.infof("Freed machine %s of %s", id, seen.resource().getMetadata().getName());
         events.normal(seen.resource(), Reasons.FREED, "freed machine " + id);
-        return freeing("machine " + id + " was given back; waiting to see it gone", Duration.ZERO);
+        return freeing("machine " + id + " was given back; waiting to see it gone", AFTER_FREEING);
     }
 
     /**
@@ -108,6 +111,14 @@ class FreeAction {
                     Reasons.GONE_NOT_PROVED,
                     "metal-api does not know project " + project.get()
                             + ", so nothing can be said about the machine: is METAL_API_URL the right one?");
+        }
+        if (record.allocationUuid().isPresent() && record.providerId().isPresent() && byId.isEmpty()) {
+            return new Outcome.Blocked(
+                    Reasons.GONE_NOT_PROVED,
+                    "metal-api does not show hardware "
+                            + record.providerId().get().machineId()
+                            + " at all, so it cannot be told whether its allocation is gone. If the machine was taken out of"
+                            + " metal-stack for good, take finalizer " + MetalStackMachine.FINALIZER + " off by hand");
         }
         if (seen.deleting()) {
             return letGo(leftBehind(record, byId), seen);

@@ -88,11 +88,12 @@ public class MachineObserver {
     }
 
     /**
-     * From when on a look counts. A deletion wants to see things as they are. A call whose answer is not recorded may have
+     * From when on a look counts. A deletion wants to see things as they are, and so does an object that lost its claim:
+     * it gets a new one when nothing is found. A call whose answer is not recorded may have
      * changed everything, once when it was sent and for the last time when it was settled.
      */
     static Instant notBefore(MachineRecord record, Optional<Instant> settledAt, boolean deleting, Instant now) {
-        if (deleting) {
+        if (deleting || record.claim().isEmpty()) {
             return now;
         }
         return record.openIntent()
@@ -116,8 +117,9 @@ public class MachineObserver {
     private Fleet fleet(String project, Instant notBefore, Instant now) {
         var stale = now.minus(config.slowly().multipliedBy(STALE_AFTER));
         return fleets.latest(project)
-                .filter(it ->
-                        !it.startedAt().isBefore(notBefore) && !it.startedAt().isBefore(stale))
+                .filter(it -> !it.startedAt().isBefore(notBefore)
+                        && !it.startedAt().isBefore(stale)
+                        && !it.startedAt().isAfter(now))
                 .orElseGet(() -> fleets.fresh(project, now));
     }
 

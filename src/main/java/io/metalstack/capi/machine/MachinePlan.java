@@ -27,6 +27,15 @@ public final class MachinePlan {
                         "more than one machine is, or is said to be, this object's: " + several.machineIds()
                                 + "; nothing is touched until only one is left");
             case Sighting.Foreign(var id) -> new MachineStep.Refuse(Reasons.NOT_OURS, notOurs(id));
+            case Sighting.Ours(var machine)
+            when record.providerId()
+                    .filter(it -> !it.machineId().equals(machine.id()))
+                    .isPresent() ->
+                new MachineStep.Refuse(
+                        Reasons.DUPLICATE_MACHINES,
+                        "spec.providerID names machine "
+                                + record.providerId().get().machineId() + ", but what is allocated for this object is "
+                                + machine.id() + ": delete the Machine, then the latter is given back");
             case Sighting.Ours(var machine) when !record.identifies(machine) -> new MachineStep.Record(machine);
             case Sighting.Ours(var machine) -> new MachineStep.Keep(machine);
             case Sighting.Absent(var asOf)
@@ -65,6 +74,8 @@ public final class MachinePlan {
             case Sighting.Absent(var asOf)
             when record.openIntent().isPresent() && seen.mayNotShowYet(asOf) -> inDoubt();
             case Sighting.Absent absent -> new MachineStep.ProveGone();
+            case Sighting.Foreign foreign
+            when record.openIntent().isPresent() && seen.mayNotShowYet(seen.at()) -> inDoubt();
             case Sighting.Foreign foreign -> new MachineStep.ProveGone();
             case Sighting.NotLooked notLooked
             when record.neverAsked() ->

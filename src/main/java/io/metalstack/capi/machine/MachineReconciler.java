@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -106,10 +107,18 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         return UpdateControl.noUpdate();
     }
 
-    /** The finalizer and the claim come in one patch, so an object with one and without the other was tampered with. */
+    /**
+     * The finalizer and the claim come in one patch. An object with a past gets the finalizer alone: it may have been
+     * replaced, and what it held is looked for before it gets a claim under which nothing would be found.
+     */
     private void takeOn(MetalStackMachine resource) {
-        var claim = Annotations.of(resource, Annotations.CLAIM).orElseGet(MachineActions::newClaim);
-        writer.addFinalizer(resource, MetalStackMachine.FINALIZER, Map.of(Annotations.CLAIM, claim));
+        var hasPast = resource.getSpec().providerID() != null || resource.getStatus() != null;
+        var claim = Annotations.of(resource, Annotations.CLAIM)
+                .or(() -> hasPast ? Optional.empty() : Optional.of(MachineActions.newClaim()));
+        writer.addFinalizer(
+                resource,
+                MetalStackMachine.FINALIZER,
+                claim.map(it -> Map.of(Annotations.CLAIM, it)).orElse(Map.of()));
     }
 
     private void pass(MetalStackMachine resource, Located.Found home, Context<MetalStackMachine> context) {

@@ -100,9 +100,20 @@ public record MachineRecord(
         return machine.allocation()
                 .filter(it -> MACHINE_ROLE.equals(it.role()))
                 .filter(it -> project.isEmpty() || project.get().equals(it.project()))
-                .filter(it -> allocationUuid.isPresent() && allocationUuid.get().equals(it.uuid())
+                .filter(it -> isRecorded(it.uuid()) && namesNobodyElse(machine)
                         || machine.tags().contains(machineTag) && carriesProof(machine, clusterUid))
                 .isPresent();
+    }
+
+    private boolean isRecorded(String uuid) {
+        return allocationUuid.isPresent() && allocationUuid.get().equals(uuid);
+    }
+
+    /** The annotation with the uuid can have been copied from another object, together with all others. */
+    private boolean namesNobodyElse(MetalMachine machine) {
+        return OwnershipTags.value(machine.tags(), OwnershipTags.MACHINE_RESOURCE)
+                .map(it -> tag(OwnershipTags.MACHINE_RESOURCE, it).equals(machineTag))
+                .orElse(true);
     }
 
     private boolean carriesProof(MetalMachine machine, Optional<String> clusterUid) {

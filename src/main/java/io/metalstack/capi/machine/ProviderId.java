@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record ProviderId(String partition, String machineId) {
 
-    private static final Pattern FORM = Pattern.compile("metal://([^/]*)/([^/]+)");
+    private static final Pattern FORM = Pattern.compile("metal://([^/]*)/([^/\\s]+)");
 
     public static ProviderId of(MetalMachine machine) {
         return new ProviderId(machine.partition(), machine.id());

@@ -25,6 +25,10 @@ final class MetalFailures {
         FREE
     }
 
+    /** What an allocate is asked with, and looks up before it takes anything. */
+    private static final List<String> ALLOCATE_INPUT =
+            List.of("project", "partition", "network", "filesystemlayout", " ip ");
+
     private static final List<String> NO_CAPACITY = List.of(
             "no machine available",
             "no ips left",
@@ -102,10 +106,17 @@ final class MetalFailures {
      */
     private static MetalFailure notFound(Kind kind, String text) {
         if (text.contains("NotFound")) {
-            return kind == Kind.ALLOCATE ? new MetalFailure.Rejected(text) : new MetalFailure.NotFound(text);
+            return kind == Kind.ALLOCATE ? notFoundByAllocate(text) : new MetalFailure.NotFound(text);
         }
         return new MetalFailure.Unavailable(
                 "metal-api does not know the route (404: " + text + "): is METAL_API_URL right, with its base path?");
+    }
+
+    /** Once a machine is chosen, metal-api may still miss something while it makes its answer up. */
+    private static MetalFailure notFoundByAllocate(String text) {
+        return ALLOCATE_INPUT.stream().anyMatch(text::contains)
+                ? new MetalFailure.Rejected(text)
+                : new MetalFailure.InDoubt(text);
     }
 
     private static MetalFailure refused(String text) {

@@ -76,10 +76,10 @@ final class ProjectFleet {
         looking.lock();
         try {
             var known = latest;
-            if (known != null && !known.startedAt().isBefore(notBefore)) {
+            if (known != null && counts(known.startedAt(), notBefore)) {
                 return known;
             }
-            if (failed != null && !failed.startedAt.isBefore(notBefore)) {
+            if (failed != null && counts(failed.startedAt, notBefore)) {
                 throw new MetalException(failed.why.failure(), failed.why);
             }
             look = look(notBefore);
@@ -90,16 +90,21 @@ final class ProjectFleet {
         return look.fleet;
     }
 
+    /** A look that lies in the future was made before the clock was set back: it may as well be an old one. */
+    private boolean counts(Instant startedAt, Instant notBefore) {
+        return !startedAt.isBefore(notBefore) && !startedAt.isAfter(timetable.now());
+    }
+
     private record Look(Fleet fleet, Difference difference) {}
 
     private Look look(Instant notBefore) {
         var startedAt = timetable.now();
-        if (startedAt.isBefore(notBefore)) {
-            throw new MetalException(
-                    new MetalFailure.Unavailable(
-                            "The clock of this host is behind what was written earlier: metal-api is asked once it has caught up"));
-        }
         try {
+            if (startedAt.isBefore(notBefore)) {
+                throw new MetalException(
+                        new MetalFailure.Unavailable(
+                                "The clock of this host is behind what was written earlier: metal-api is asked once it has caught up"));
+            }
             var fleet = new Fleet(project, startedAt, api.findMachines(MachineQuery.inProject(project)));
             var difference = FleetDifference.between(latest, fleet);
             failed = null;

@@ -256,7 +256,7 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     private void awaitTurn(Semaphore turn, Instant signedAt) throws InterruptedException {
         var left = Duration.between(
                 clock.instant(), signedAt.plus(signatureLifetime()).minus(TIME_TO_TRAVEL));
-        if (!turn.tryAcquire() && !turn.tryAcquire(left.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (left.isNegative() || !turn.tryAcquire(left.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new MetalException(
                     new MetalFailure.Busy(
                             "Too many machines of this partition are being allocated at the same time; this one was not asked for"));

@@ -78,6 +78,7 @@ class Operators {
     private <P extends HasMetadata> void override(ControllerConfigurationOverrider<P> o) {
         // Deletion arrives as an event like any other: there is no Cleaner, whose finalizer would come before the gate.
         o.withTriggerReconcilerOnAllEvents(true)
+                .withOnUpdateFilter(OwnStatusFilter::letsThrough)
                 .withRetry(new GenericRetry()
                         .withoutMaxAttempts()
                         .setInitialInterval(FIRST_RETRY_MS)

@@ -80,6 +80,13 @@ class DeletionPlanTest {
     }
 
     @Test
+    void waits_out_a_call_in_doubt_although_the_object_names_a_foreign_machine() {
+        assertThat(next(asked(NOW), new Sighting.Foreign("m-9"))).isInstanceOf(MachineStep.Wait.class);
+        assertThat(next(asked(NOW.minus(Given.DOUBT)), new Sighting.Foreign("m-9")))
+                .isEqualTo(new ProveGone());
+    }
+
+    @Test
     void keeps_the_object_while_metal_api_cannot_be_read() {
         var why = new MetalFailure.Denied("no");
 

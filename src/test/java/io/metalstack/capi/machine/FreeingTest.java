@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.HeldMachine;
 import io.metalstack.lab.simulator.Ledger.What;
 import io.metalstack.lab.simulator.Route;
@@ -152,6 +153,48 @@ class FreeingTest extends MachineFlow {
         assertThat(holdings())
                 .singleElement()
                 .satisfies(it -> assertThat(it.name()).isEqualTo("somebody-elses"));
+    }
+
+    @Test
+    void an_object_that_was_replaced_without_its_metadata_finds_its_machine_again_and_frees_it() {
+        var held = allocated("w-1");
+        stage.patch(machine("w-1"), "{\"metadata\":{\"finalizers\":null,\"annotations\":null}}");
+        eventually()
+                .untilAsserted(() -> assertThat(Annotations.of(machine("w-1"), Annotations.ALLOCATION_UUID))
+                        .hasValue(held.allocationUuid()));
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(holdings()).isEmpty();
+    }
+
+    @Test
+    void an_object_built_from_another_with_all_its_annotations_does_not_get_its_machine() {
+        var held = allocated("w-1");
+        var copied = Annotations.of(machine("w-1"), Annotations.ALLOCATION_UUID).orElseThrow();
+        stage.worker("w-2");
+        recorded("w-2");
+        stage.patch(
+                machine("w-2"),
+                "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Annotations.ALLOCATION_UUID, copied));
+
+        stage.delete(machine("w-2"));
+
+        goes("w-2");
+        assertThat(heldIds()).containsExactly(held.id());
+    }
+
+    @Test
+    void hardware_that_metal_api_does_not_show_at_all_is_no_proof_that_it_was_freed() {
+        var held = allocated("w-1");
+        bench.metal().control().takeAway(held.id());
+        bench.metal().control().removeMachine(held.id());
+
+        stage.delete(machine("w-1"));
+
+        shows("w-1", "Deleting", Reasons.GONE_NOT_PROVED, held.id(), "by hand");
+        bench.metal().control().addMachines(1, Stage.PARTITION, Stage.SIZE, "rack");
     }
 
     @Test

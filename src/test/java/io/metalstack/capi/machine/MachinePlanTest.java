@@ -114,6 +114,17 @@ class MachinePlanTest {
     }
 
     @Test
+    void names_both_machines_when_the_provider_id_is_not_that_of_its_allocation() {
+        var resource = Given.resource(
+                Map.of(Annotations.CLAIM, Given.CLAIM, Annotations.ALLOCATION_UUID, Given.UUID), "metal://muc/m-9");
+
+        assertThat(next(seen(resource, ours())))
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        it -> assertThat(it.message()).contains("m-9").contains(Given.MACHINE));
+    }
+
+    @Test
     void names_several_machines_and_does_nothing() {
         var several = new Sighting.Several(List.of(Given.allocated()), List.of("m-0"));
 

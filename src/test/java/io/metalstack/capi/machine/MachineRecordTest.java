@@ -77,6 +77,14 @@ class MachineRecordTest {
     }
 
     @Test
+    void an_allocation_uuid_that_was_copied_to_another_object_is_not_that_objects() {
+        var copy = Given.recorded();
+        copy.getMetadata().setName("w-2");
+
+        assertThat(holds(copy, OURS)).isFalse();
+    }
+
+    @Test
     void the_cluster_uid_and_the_name_prove_it_where_claim_and_uuid_were_taken_off() {
         assertThat(holds(Given.resource(Map.of(), null), OURS)).isTrue();
     }

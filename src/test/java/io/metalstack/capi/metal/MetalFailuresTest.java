@@ -44,6 +44,7 @@ class MetalFailuresTest {
             ALLOCATE | 422 | unable to gather networks:the given private network does not belong to the project, which is not allowed | Rejected
             ALLOCATE | 404 | rpc error: code = NotFound desc = project with id:x not found sql: no rows in result set | Rejected
             ALLOCATE | 404 | unable to gather networks:NotFound no network with id "x" found | Rejected
+            ALLOCATE | 404 | NotFound no size with id "x" found | InDoubt
             ALLOCATE | 409 | Conflict cannot update machine (00000000-0000-0000-0000-000000000003): the entity was changed from another, please retry | InDoubt
             ALLOCATE | 500 | Internal something | InDoubt
             ALLOCATE | 503 | whatever | InDoubt
