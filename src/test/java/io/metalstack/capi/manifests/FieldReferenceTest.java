@@ -1,0 +1,35 @@
+package io.metalstack.capi.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The page of all fields, against the CRDs of the last build. */
+class FieldReferenceTest {
+
+    private static final Path PAGE = Path.of("docs/fields.md");
+
+    @Test
+    void docs_fields_md_says_what_the_crds_say() throws IOException {
+        var fresh = FieldReference.of(Path.of("target/kubernetes"));
+        if (Boolean.getBoolean("fields.write")) {
+            Files.writeString(PAGE, fresh);
+        }
+
+        assertThat(Files.readString(PAGE))
+                .as("docs/fields.md differs from the CRDs: run `make build`, then"
+                        + " `JAVA_HOME=$(scripts/find-jdk) mvn test -Dtest=FieldReferenceTest -Dfields.write=true`, and commit the page")
+                .isEqualTo(fresh);
+    }
+
+    @Test
+    void tells_of_each_kind_its_fields_and_rules() throws IOException {
+        assertThat(FieldReference.of(Path.of("target/kubernetes")))
+                .contains("## MetalStackCluster\n", "## MetalStackMachine\n", "## MetalStackMachineTemplate\n")
+                .contains("| `spec.projectID` \\* | string |", "| `spec.template.spec.image` \\* | string |")
+                .contains("- `spec`: projectID cannot be changed");
+    }
+}
