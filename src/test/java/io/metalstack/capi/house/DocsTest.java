@@ -1,0 +1,94 @@
+package io.metalstack.capi.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.runtime.MetalSettings;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.common.utils.StringUtil;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documents promise to hold, and whether their links lead anywhere. */
+class DocsTest {
+
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"machine.Reasons", "cluster.ClusterReasons"})
+    void the_reference_explains_every_reason(String constants) throws Exception {
+        var reasons = new ArrayList<String>();
+        for (var field : Class.forName("io.metalstack.capi." + constants).getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+                field.setAccessible(true);
+                reasons.add("`" + field.get(null) + "`");
+            }
+        }
+
+        assertThat(reasons).hasSizeGreaterThan(30);
+        assertThat(Files.readString(Path.of("docs/reference.md"))).contains(reasons);
+    }
+
+    @Test
+    void the_reference_explains_the_reason_that_each_failed_call_gives() throws Exception {
+        var reason = Class.forName("io.metalstack.capi.machine.Reasons").getDeclaredMethod("of", MetalFailure.class);
+        reason.setAccessible(true);
+        var reasons = new ArrayList<String>();
+        for (var failure : MetalFailure.class.getPermittedSubclasses()) {
+            reasons.add("`" + reason.invoke(null, failure.getConstructor(String.class).newInstance("")) + "`");
+        }
+
+        assertThat(Files.readString(Path.of("docs/reference.md"))).contains(reasons);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ProviderConfig.class, MetalSettings.class})
+    void the_reference_explains_every_setting_and_its_variable(Class<?> settings) throws IOException {
+        var prefix = settings.getAnnotation(ConfigMapping.class).prefix();
+        var keys = Arrays.stream(settings.getMethods())
+                .map(it -> prefix + "." + StringUtil.skewer(it.getName()))
+                .flatMap(it -> Stream.of("`" + it + "`", "`" + StringUtil.replaceNonAlphanumericByUnderscores(it).toUpperCase(Locale.ROOT) + "`"))
+                .toList();
+
+        assertThat(Files.readString(Path.of("docs/reference.md"))).contains(keys);
+    }
+
+    @Test
+    void every_link_leads_to_a_file() throws IOException {
+        var dangling = new ArrayList<String>();
+        for (var page : pages()) {
+            var links = LINK.matcher(Files.readString(page));
+            while (links.find()) {
+                var target = links.group(1);
+                var folder = page.toAbsolutePath().getParent();
+                if (!target.contains("://") && !Files.exists(folder.resolve(target))) {
+                    dangling.add(page + " -> " + target);
+                }
+            }
+        }
+
+        assertThat(dangling).as("links that lead nowhere").isEmpty();
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (var docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md").map(Path::of),
+                            docs.filter(it -> it.toString().endsWith(".md")))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
