@@ -32,7 +32,7 @@ final class Announcer {
             try {
                 apply(wanted());
             } catch (LabException e) {
-                System.out.println("announcing: " + e.getMessage());
+                Diary.note("announcing: %s", e.getMessage());
             }
             Poll.pause(PAUSE);
         }
@@ -76,8 +76,8 @@ final class Announcer {
             present.put(address, Set.copyOf(now));
         }
         withdraw(address, before, now);
-        System.out.printf(
-                "%s is announced by %s%n",
+        Diary.note(
+                "%s is announced by %s",
                 address,
                 now.isEmpty()
                         ? "nobody"

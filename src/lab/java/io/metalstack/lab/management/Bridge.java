@@ -48,8 +48,9 @@ record Bridge(String device, String gateway) {
         }
     }
 
-    /** Sends packets for {@code address} onto this bridge. */
+    /** Sends packets for {@code address} onto this bridge, to whoever has it now. */
     void route(String address) {
+        Command.of("ip", "neigh", "flush", "to", address, "dev", device).run();
         Command.of("ip", "route", "replace", address + "/32", "dev", device, "src", INTERNET.gateway)
                 .run();
     }

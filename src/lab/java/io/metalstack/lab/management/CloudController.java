@@ -94,7 +94,7 @@ final class CloudController {
             it.getSpec().getTaints().removeIf(taint -> TAINT.equals(taint.getKey()));
             return it;
         });
-        System.out.printf("Node %s is %s%n", name, providerId);
+        Diary.note("Node %s is %s", name, providerId);
     }
 
     private static KubernetesClient connect(Secret kubeconfig) {
@@ -119,7 +119,7 @@ final class CloudController {
     /** A cluster that is not up yet is no news; anything is said once. */
     private void complain(String where, RuntimeException e) {
         if (complained.add(where + e.getMessage())) {
-            System.out.printf("cloud controller, %s: %s%n", where, e.getMessage());
+            Diary.note("cloud controller, %s: %s", where, e.getMessage());
         }
     }
 }

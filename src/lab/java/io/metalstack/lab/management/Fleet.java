@@ -74,10 +74,10 @@ final class Fleet {
             // Further signs of life come from the simulator itself, once a minute.
             simulator.control().event(held.id(), PHONED_HOME, "phoned home");
             Thread.ofVirtual().name("probe-" + held.hostname()).start(() -> probe(key, machine));
-            System.out.printf("machine %s boots %s at %s%n", held.hostname(), held.image(), machine.address());
+            Diary.note("machine %s boots %s at %s", held.hostname(), held.image(), machine.address());
         } catch (LabException e) {
             failed.add(key);
-            System.out.printf("machine %s cannot be started: %s%n", held.hostname(), e.getMessage());
+            Diary.note("machine %s cannot be started: %s", held.hostname(), e.getMessage());
         }
     }
 
@@ -94,15 +94,14 @@ final class Fleet {
         var machine = running.remove(key);
         if (machine != null) {
             machine.stop();
-            System.out.printf("machine %s is off%n", machine.held().hostname());
+            Diary.note("machine %s is off", machine.held().hostname());
         }
     }
 
     /** A machine whose first process ended has crashed; it stays so until it is freed or its power is switched. */
     private void noticeEnd(Key key, SimulatedMachine machine) {
         if (!machine.alive() && ended.add(key)) {
-            System.out.printf(
-                    "machine %s ended by itself, see %s%n", machine.held().hostname(), machine.console());
+            Diary.note("machine %s ended by itself, see %s", machine.held().hostname(), machine.console());
         }
     }
 }

@@ -3,7 +3,6 @@ package io.metalstack.lab.management;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.metalstack.lab.Command;
 import io.metalstack.lab.LabException;
 import io.metalstack.lab.Poll;
 import io.metalstack.lab.Progress;
@@ -126,14 +125,12 @@ public final class Inside {
     }
 
     private void init() {
-        var words = new ArrayList<>(List.of(files.tools().resolve("clusterctl").toString(), "init"));
-        words.addAll(List.of("--kubeconfig", files.managementKubeconfig().toString()));
+        var clusterctl =
+                Shortcuts.inside(files, "clusterctl").and("init", "--wait-providers", "--wait-provider-timeout", "120");
         if (options.provider()) {
-            words.addAll(List.of("--infrastructure", Component.METALSTACK.provider()));
+            clusterctl = clusterctl.and("--infrastructure", Component.METALSTACK.provider());
         }
-        words.addAll(List.of("--wait-providers", "--wait-provider-timeout", "120"));
-        var result =
-                Command.of(words).with(Shortcuts.clusterctlEnvironment(files)).result();
+        var result = clusterctl.result();
         LabFiles.writePrivately(files.log("clusterctl"), result.output() + result.errors());
         if (result.code() != 0) {
             throw new LabException("clusterctl init failed", files.log("clusterctl"));

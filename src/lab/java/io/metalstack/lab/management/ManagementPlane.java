@@ -91,11 +91,7 @@ final class ManagementPlane {
 
     /** kubectl as administrator of the management cluster. */
     Command kubectl(String... words) {
-        return Command.of(
-                        files.tools().resolve("kubectl").toString(),
-                        "--kubeconfig",
-                        files.managementKubeconfig().toString())
-                .and(words);
+        return Shortcuts.inside(files, "kubectl").and(words);
     }
 
     private Server server(String name, List<String> flags) {

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class NetworkNamespace implements AutoCloseable {
     private final Path file;
+    private final List<String> cables = new ArrayList<>();
 
     private NetworkNamespace(Path file) {
         this.file = file;
@@ -46,6 +47,7 @@ final class NetworkNamespace implements AutoCloseable {
         lines.add("link set %s up".formatted(device));
         addresses.forEach(it -> lines.add("addr add %s/32 dev %s".formatted(it, device)));
         ip(lines.toArray(String[]::new));
+        cables.add(outside);
         Command.of("ip", "link", "set", outside, "master", bridge.device(), "up")
                 .run();
         addresses.forEach(bridge::route);
@@ -72,8 +74,10 @@ final class NetworkNamespace implements AutoCloseable {
         return words;
     }
 
+    /** Pulls its cables: other namespaces may hold a copy of its mount, which keeps it, with all its addresses, alive. */
     @Override
     public void close() {
+        cables.forEach(it -> Command.of("ip", "link", "del", it).result());
         Command.of("umount", file.toString()).result();
         LabFiles.delete(file);
     }

@@ -70,7 +70,7 @@ final class PodProcesses {
                     .in(folder);
             var name = pod.getMetadata().getName();
             var server = Server.start(name, command, files.log(component.program()));
-            System.out.printf("Pod %s started as %s at %s%n", name, component.program(), address);
+            Diary.note("Pod %s started as %s at %s", name, component.program(), address);
             var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             return new RunningPod(address, server, network, process.readiness(), now, () -> giveBack(address));
         } catch (LabException e) {

@@ -69,7 +69,7 @@ final class PodRunner {
         } catch (LabException | KubernetesClientException e) {
             var message = "Pod %s: %s".formatted(pod.getMetadata().getName(), e.getMessage());
             if (complained.add(message)) {
-                System.out.println(message);
+                Diary.note("%s", message);
             }
         }
     }
@@ -134,7 +134,7 @@ final class PodRunner {
             return it;
         });
         if (ready) {
-            System.out.printf("Pod %s is ready%n", pod.getMetadata().getName());
+            Diary.note("Pod %s is ready", pod.getMetadata().getName());
         }
     }
 }

@@ -42,7 +42,7 @@ final class Server implements AutoCloseable {
                 }
                 int code = running.waitFor();
                 if (wanted) {
-                    System.out.printf("%s ended with exit code %d, starting it again%n", name, code);
+                    Diary.note("%s ended with exit code %d, starting it again", name, code);
                     Poll.pause(PAUSE_BEFORE_RESTART);
                     restart();
                 }

@@ -1,5 +1,6 @@
 package io.metalstack.lab.management;
 
+import io.metalstack.lab.Command;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +17,15 @@ final class Shortcuts {
                 files.bin().resolve("clusterctl"), script(files, files.tools().resolve("clusterctl"), variables));
     }
 
-    /** clusterctl must neither look for newer versions nor for providers on the network, nor touch the user's home. */
-    static Map<String, String> clusterctlEnvironment(LabFiles files) {
+    /** The same for the lab itself, which is inside already: as administrator of the management cluster. */
+    static Command inside(LabFiles files, String program) {
+        return Command.of(files.tools().resolve(program).toString())
+                .with(environment(files))
+                .with(Map.of("KUBECONFIG", files.managementKubeconfig().toString()));
+    }
+
+    /** clusterctl must look neither for newer versions nor for providers on the network, and none touches the user's home. */
+    private static Map<String, String> environment(LabFiles files) {
         return Map.of(
                 "CLUSTERCTL_DISABLE_VERSIONCHECK",
                 "true",
@@ -36,9 +44,8 @@ final class Shortcuts {
         text.append("pid=$(cut -d' ' -f3 '%s' 2>/dev/null)%n".formatted(files.pid()));
         text.append("[ -n \"$pid\" ] && [ -d \"/proc/$pid\" ] || {\n");
         text.append("    echo 'The lab is not running: make lab starts it.' >&2\n    exit 1\n}\n");
-        text.append("export KUBECONFIG=\"${KUBECONFIG:-%s}\" KUBECACHEDIR='%s'%n"
-                .formatted(files.managementKubeconfig(), files.home().resolve("cache")));
-        new TreeMap<>(clusterctlEnvironment(files))
+        text.append("export KUBECONFIG=\"${KUBECONFIG:-%s}\"%n".formatted(files.managementKubeconfig()));
+        new TreeMap<>(environment(files))
                 .forEach((name, value) -> text.append("export %s='%s'%n".formatted(name, value)));
         new TreeMap<>(variables)
                 .forEach((name, value) -> text.append("export %s=\"${%s:-%s}\"%n".formatted(name, name, value)));

@@ -52,6 +52,8 @@ public final class Workload {
                                     Variables.simulatorUrl(), Keys.miniLab().view()),
                             new Progress(System.out, InstantSource.system()))
                     .play();
+            // Threads of the HTTP client would keep this process.
+            System.exit(0);
         } catch (LabException e) {
             Failure.print(System.out, files, e, LAST_LINES);
             System.exit(1);

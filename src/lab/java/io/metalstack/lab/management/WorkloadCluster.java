@@ -13,13 +13,11 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.metalstack.lab.Command;
 import io.metalstack.lab.LabException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,24 +40,17 @@ final class WorkloadCluster {
 
     /** Generates its manifests from the provider's template and applies them; harmless when it exists. */
     void apply(ClusterState.Goal goal) {
-        var variables = new HashMap<>(Shortcuts.clusterctlEnvironment(files));
-        variables.put("CONTROL_PLANE_MACHINE_IMAGE", KubernetesReleases.image(goal.version()));
-        variables.put("WORKER_MACHINE_IMAGE", KubernetesReleases.image(goal.version()));
-        var manifest = tool("clusterctl")
+        var image = KubernetesReleases.image(goal.version());
+        var manifest = Shortcuts.inside(files, "clusterctl")
                 .and("generate", "cluster", name, "--infrastructure", Component.METALSTACK.provider())
                 .and("--kubernetes-version", "v" + goal.version(), "--target-namespace", NAMESPACE)
                 .and("--control-plane-machine-count", Integer.toString(goal.controlPlanes()))
                 .and("--worker-machine-count", Integer.toString(goal.workers()))
-                .with(variables)
+                .with(Map.of("CONTROL_PLANE_MACHINE_IMAGE", image, "WORKER_MACHINE_IMAGE", image))
                 .run();
         var file = files.home().resolve(name + ".yaml");
         LabFiles.writePrivately(file, manifest);
-        tool("kubectl").and("apply", "-f", file.toString()).run();
-    }
-
-    private Command tool(String program) {
-        return Command.of(files.tools().resolve(program).toString())
-                .with(Map.of("KUBECONFIG", files.managementKubeconfig().toString()));
+        Shortcuts.inside(files, "kubectl").and("apply", "-f", file.toString()).run();
     }
 
     /** How it is now. */
