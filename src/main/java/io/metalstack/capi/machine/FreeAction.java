@@ -125,7 +125,7 @@ class FreeAction {
         }
         return new Outcome.Blocked(
                 Reasons.GONE,
-                record.providerId().map(it -> "machine " + it.machineId()).orElse("the machine")
+                record.machineName()
                         + " is no longer allocated for this object: it was freed from outside. Delete the Machine, so that"
                         + " another one takes its place");
     }

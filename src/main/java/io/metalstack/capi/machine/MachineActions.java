@@ -74,7 +74,8 @@ public class MachineActions {
             return new Outcome.Done();
         }
         machine.allocation().ifPresent(it -> fleets.pending(it.project(), machine.id()));
-        return new Outcome.Waiting(Reasons.INSTALLING, MachinePlan.installing(machine.id()), config.soon());
+        return new Outcome.Waiting(
+                Reasons.INSTALLING, MachinePlan.installing("machine " + machine.id()), config.soon());
     }
 
     private Duration delay(Pace pace) {

@@ -39,12 +39,9 @@ public final class MachinePlan {
             case Sighting.Ours(var machine) when !record.identifies(machine) -> new MachineStep.Record(machine);
             case Sighting.Ours(var machine) -> new MachineStep.Keep(machine);
             case Sighting.Absent(var asOf)
-            when record.providerId().isPresent() ->
+            when record.recorded() ->
                 seen.mayNotShowYet(asOf)
-                        ? new Wait(
-                                Reasons.INSTALLING,
-                                installing(record.providerId().get().machineId()),
-                                Pace.SOON)
+                        ? new Wait(Reasons.INSTALLING, installing(record.machineName()), Pace.SOON)
                         : new MachineStep.ProveGone();
             case Sighting.Absent(var asOf) when seen.mayNotShowYet(asOf) -> inDoubt();
             case Sighting.Absent absent -> nextForNothing(seen);
@@ -92,8 +89,8 @@ public final class MachinePlan {
                 + " machines that this provider did not allocate are not touched";
     }
 
-    static String installing(String machineId) {
-        return "machine " + machineId + " is allocated; waiting for it to install its system and to phone home";
+    static String installing(String machine) {
+        return machine + " is allocated; waiting for it to install its system and to phone home";
     }
 
     private static Wait inDoubt() {

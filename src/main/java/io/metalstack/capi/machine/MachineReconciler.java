@@ -91,6 +91,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     public UpdateControl<MetalStackMachine> reconcile(MetalStackMachine resource, Context<MetalStackMachine> context) {
         if (context.isPrimaryResourceDeleted()) {
             rechecks.forget(resource);
+            report.forget(resource);
             fleets.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }

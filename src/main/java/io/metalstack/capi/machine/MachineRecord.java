@@ -80,6 +80,16 @@ public record MachineRecord(
         return allocationUuid.isPresent() ? Optional.empty() : intent;
     }
 
+    /** A machine was held for this object once: whatever became of it, no other is taken. */
+    public boolean recorded() {
+        return providerId.isPresent() || allocationUuid.isPresent();
+    }
+
+    /** How messages name the machine. */
+    public String machineName() {
+        return providerId.map(it -> "machine " + it.machineId()).orElse("the machine");
+    }
+
     /** Whether all that identifies this allocation is written on the object. */
     public boolean identifies(MetalMachine machine) {
         return claim.isPresent()

@@ -20,16 +20,20 @@ public class MachineReport {
 
     private final ObjectWriter writer;
     private final EventRecorder events;
+    private final MachineStates states;
     private final Clock clock;
 
-    public MachineReport(ObjectWriter writer, EventRecorder events, Clock clock) {
+    public MachineReport(ObjectWriter writer, EventRecorder events, MachineStates states, Clock clock) {
         this.writer = writer;
         this.events = events;
+        this.states = states;
         this.clock = clock;
     }
 
     void paused(MetalStackMachine resource, String why) {
-        writer.publishStatus(resource, MachineConditions.paused(resource, why, clock.instant()));
+        var fresh = MachineConditions.paused(resource, why, clock.instant());
+        writer.publishStatus(resource, fresh);
+        states.saw(resource, fresh);
     }
 
     /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
@@ -43,6 +47,11 @@ public class MachineReport {
         }
     }
 
+    /** For an object that is gone. */
+    void forget(MetalStackMachine resource) {
+        states.forget(resource);
+    }
+
     /** What was just done shows in the next pass, which our own write has caused already; a deleted object shows nothing. */
     void publish(MachineObservation seen, Outcome outcome) {
         if (outcome instanceof Outcome.Progressed || seen.deleting() && outcome instanceof Outcome.Done) {
@@ -50,20 +59,14 @@ public class MachineReport {
         }
         var fresh = MachineConditions.of(seen, outcome);
         writer.publishStatus(seen.resource(), fresh);
+        states.saw(seen.resource(), fresh);
         announce(seen, fresh);
     }
 
     private void announce(MachineObservation seen, MetalStackMachineStatus fresh) {
         var resource = seen.resource();
         if (fresh.provisioned() && !seen.provisioned()) {
-            events.normal(
-                    resource,
-                    Reasons.PROVISIONED,
-                    "machine "
-                            + seen.record()
-                                    .providerId()
-                                    .map(ProviderId::machineId)
-                                    .orElse("") + " has phoned home");
+            events.normal(resource, Reasons.PROVISIONED, seen.record().machineName() + " has phoned home");
         }
         var type = seen.deleting() ? Conditions.DELETING : Conditions.READY;
         var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));

@@ -156,9 +156,10 @@ public final class Stage implements AutoCloseable {
                 kind: MetalStackMachine
                 metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo%2$s}}
                 spec:
-                  size: v1-small-x86
-                  image: debian-13.0
-                """.formatted(name, label) + indented(specLines));
+                """.formatted(name, label)
+                + indented(unlessGiven("size: v1-small-x86", specLines))
+                + indented(unlessGiven("image: debian-13.0", specLines))
+                + indented(specLines));
         own(metalStackMachine(name), machine, true);
         return metalStackMachine(name);
     }
@@ -285,6 +286,11 @@ public final class Stage implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static String[] unlessGiven(String line, String... given) {
+        var key = line.substring(0, line.indexOf(':') + 1);
+        return Arrays.stream(given).anyMatch(it -> it.startsWith(key)) ? new String[0] : new String[] {line};
     }
 
     private static String indented(String... lines) {

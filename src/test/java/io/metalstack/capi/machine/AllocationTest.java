@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A machine is made, and what users see when it cannot be. */
 @QuarkusTest
@@ -175,14 +177,27 @@ class AllocationTest extends MachineFlow {
         eventually().untilAsserted(() -> assertThat(holdings()).hasSize(1));
     }
 
-    @Test
-    void an_image_that_does_not_exist_is_said_so() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image: none-such-1.0      | none-such-1.0",
+                "size: none-such           | size:none-such not found",
+                "filesystemLayout: nothing | nothing",
+                "additionalNetworks: [nil] | nil",
+                "sshPublicKeys: [no-key]   | invalid public SSH key",
+                "dnsServers: [nine]        | nine",
+            })
+    void what_metal_api_rejects_is_shown_in_its_words(String line, String words) {
         stage.provisionedCluster();
         stage.bootstrapSecret("w-1", Map.of("value", "#cloud-config\n"));
-        stage.machine("w-1", false, true, "filesystemLayout: none-such");
+        stage.machine("w-1", false, true, line);
 
-        isNotReady("MetalApiRejected", "none-such");
+        isNotReady("MetalApiRejected", words);
         assertThat(holdings()).isEmpty();
+        assertThat(AllocationIntent.of(machine("w-1")))
+                .as("nothing is on its way")
+                .isEmpty();
     }
 
     @Test

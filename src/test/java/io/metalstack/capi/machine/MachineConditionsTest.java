@@ -51,7 +51,7 @@ class MachineConditionsTest {
     void a_machine_that_is_being_installed_is_named_with_what_it_waits_for() {
         var status = MachineConditions.of(
                 seen(recorded(), new Sighting.Ours(Given.allocated())),
-                waiting(Reasons.INSTALLING, MachinePlan.installing("m-1")));
+                waiting(Reasons.INSTALLING, MachinePlan.installing("machine m-1")));
 
         assertThat(texts(status))
                 .containsExactly(

@@ -106,6 +106,15 @@ class MachinePlanTest {
     }
 
     @Test
+    void never_allocates_again_for_an_object_with_a_recorded_allocation() {
+        for (var annotations : List.of(
+                Map.of(Annotations.ALLOCATION_UUID, Given.UUID),
+                Map.of(Annotations.ALLOCATION_UUID, Given.UUID, Annotations.CLAIM, Given.CLAIM))) {
+            assertThat(next(seen(Given.resource(annotations, null), absent()))).isEqualTo(new ProveGone());
+        }
+    }
+
+    @Test
     void touches_nothing_of_others() {
         assertThat(next(seen(recorded(), new Sighting.Foreign("m-9")))).isInstanceOfSatisfying(Refuse.class, it -> {
             assertThat(it.reason()).isEqualTo(Reasons.NOT_OURS);
