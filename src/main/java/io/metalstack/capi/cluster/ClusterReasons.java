@@ -51,6 +51,7 @@ final class ClusterReasons {
     static final String MACHINES_LEFT = "MachinesLeft";
     static final String CONTROL_PLANE_IP_IN_USE = "ControlPlaneIPInUse";
     static final String NODE_NETWORK_IN_USE = "NodeNetworkInUse";
+    static final String NOT_FREED_YET = "NotFreedYet";
 
     // Events.
     static final String CLUSTER_UID_RECOVERED = "ClusterUIDRecovered";
@@ -67,7 +68,13 @@ final class ClusterReasons {
 
     /** Waits that belong to a cluster's life; every other reason is something that somebody should look at. */
     private static final Set<String> ORDINARY = Set.of(
-            READY, WAITING_FOR_MACHINES, CONTROL_PLANE_IP_IN_USE, NODE_NETWORK_IN_USE, CLUSTER_DELETING, MOVED_AWAY);
+            READY,
+            WAITING_FOR_MACHINES,
+            CONTROL_PLANE_IP_IN_USE,
+            NODE_NETWORK_IN_USE,
+            NOT_FREED_YET,
+            CLUSTER_DELETING,
+            MOVED_AWAY);
 
     private ClusterReasons() {}
 

@@ -12,19 +12,23 @@ import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
+import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
  * Frees what this cluster allocated. metal-api frees anything for anybody, so each call follows at once on a proof of
- * its own: the object as it was decided on, and the allocation still with our cluster-uid and used by nobody.
+ * its own: the object as it was decided on, and the allocation still with our cluster-uid and name and used by nobody.
+ * The call is signed with the time at which that proof started, so that metal-api refuses it once the proof is old.
  */
 @ApplicationScoped
 class FreeAction {
@@ -38,13 +42,21 @@ class FreeAction {
     private final Owners owners;
     private final MetalApi metal;
     private final EventRecorder events;
+    private final ProviderConfig config;
     private final Clock clock;
 
-    FreeAction(ObjectWriter writer, Owners owners, MetalApi metal, EventRecorder events, Clock clock) {
+    FreeAction(
+            ObjectWriter writer,
+            Owners owners,
+            MetalApi metal,
+            EventRecorder events,
+            ProviderConfig config,
+            Clock clock) {
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
         this.events = events;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -54,9 +66,9 @@ class FreeAction {
                 cluster,
                 () -> metal.findIps(IpQuery.withAddress(ip.address())).stream()
                         .anyMatch(it -> it.allocationUuid().equals(ip.allocationUuid()) && freeable(it, own)),
-                () -> metal.freeIp(ip.address()),
+                signedAt -> metal.freeIp(ip.address(), signedAt),
                 ClusterReasons.CONTROL_PLANE_IP_FREED,
-                "freed control-plane IP " + ip.address());
+                "control-plane IP " + ip.address());
     }
 
     Outcome network(MetalNetwork network, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
@@ -67,9 +79,9 @@ class FreeAction {
                                 .anyMatch(it ->
                                         it.project().equals(own.spec().projectID()) && ClusterPlan.isOurs(own, it))
                         && metal.findIps(IpQuery.inNetwork(network.id())).isEmpty(),
-                () -> metal.freeNetwork(network.id()),
+                signedAt -> metal.freeNetwork(network.id(), signedAt),
                 ClusterReasons.NODE_NETWORK_FREED,
-                "freed node network " + network.id());
+                "node network " + network.id());
     }
 
     /** Lets the object go, after saying what is left. */
@@ -79,33 +91,43 @@ class FreeAction {
         return new Outcome.Done();
     }
 
+    /** Only what was really freed is looked after at once: whatever stands in the way may stand there for long. */
     private Outcome free(
             MetalStackCluster resource,
             Optional<Cluster> cluster,
             BooleanSupplier proof,
-            Runnable call,
+            Consumer<Instant> call,
             String reason,
-            String message) {
+            String what) {
+        var proofStarted = clock.instant();
         writer.requireUnchanged(resource);
         if (owners.liveCluster(resource, cluster).filter(Cluster::paused).isPresent()) {
-            return new Outcome.Progressed(); // seen by the gate, as soon as the cache has caught up
+            return notYet(what + " is not freed: the Cluster is paused");
         }
-        var asked = clock.instant();
-        if (!proof.getAsBoolean() || clock.instant().isAfter(asked.plus(PROOF_LASTS))) {
-            return new Outcome.Progressed(); // what was decided on is not so any more: look again
+        if (!proof.getAsBoolean()) {
+            return notYet(what + " is not freed: it is not proved to be this cluster's and unused; looking again");
+        }
+        if (clock.instant().isAfter(proofStarted.plus(PROOF_LASTS))) {
+            return notYet("it took too long to prove that " + what + " is this cluster's; trying again");
         }
         try {
-            call.run();
+            call.accept(proofStarted);
         } catch (MetalException e) {
-            if (!(e.failure() instanceof MetalFailure.NotFound)) {
-                throw e;
+            if (e.failure() instanceof MetalFailure.NotFound) {
+                return notYet(what + " is gone already, says metal-api; waiting to see it gone");
             }
+            throw e;
         }
+        var message = "freed " + what;
         LOG.infof(
                 "cluster=%s/%s step=free: %s",
                 resource.getMetadata().getNamespace(), resource.getMetadata().getName(), message);
         events.normal(resource, reason, message);
         return new Outcome.Progressed();
+    }
+
+    private Outcome notYet(String message) {
+        return new Outcome.Waiting(ClusterReasons.NOT_FREED_YET, message, config.soon());
     }
 
     private static boolean freeable(MetalIp ip, ClusterFacts own) {

@@ -76,7 +76,7 @@ class FreeAction {
             return freeing("it took too long to prove that machine " + id + " is ours; trying again", config.soon());
         }
         try {
-            metal.freeMachine(id);
+            metal.freeMachine(id, proofStarted);
         } catch (MetalException e) {
             return new Outcome.Waiting(
                     Reasons.FREE_REFUSED,

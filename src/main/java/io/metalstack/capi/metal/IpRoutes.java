@@ -37,7 +37,7 @@ interface IpRoutes extends AutoCloseable {
 
     @DELETE
     @Path("/free/{address}")
-    IpAnswer free(@PathParam("address") String address);
+    IpAnswer free(@HeaderParam(MetalSignature.DATE_HEADER) String signedAt, @PathParam("address") String address);
 
     @Override
     void close();

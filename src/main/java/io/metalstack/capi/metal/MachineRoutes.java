@@ -33,7 +33,7 @@ interface MachineRoutes extends AutoCloseable {
 
     @DELETE
     @Path("/{id}/free")
-    MachineAnswer free(@PathParam("id") String id);
+    MachineAnswer free(@HeaderParam(MetalSignature.DATE_HEADER) String signedAt, @PathParam("id") String id);
 
     @Override
     void close();

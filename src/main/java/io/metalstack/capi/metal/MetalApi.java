@@ -11,9 +11,11 @@ import java.util.Optional;
  * repeating can help and whether the call may have taken effect.
  *
  * <p>The allocating calls are not repeatable: each that gets through takes one more machine, network or address, and
- * names are not unique there. Look for what is already ours first. They are signed with the time that the caller gives;
- * metal-api refuses a signature older than its lifetime, which is what stops a late call
- * (see {@link #signatureLifetime()}).
+ * names are not unique there. Look for what is already ours first.
+ *
+ * <p>Calls that change something are signed with the time that the caller gives: for an allocation that of its
+ * announcement, for a free that at which its proof of ownership started. metal-api refuses a signature older than its
+ * lifetime, which is what stops a late call (see {@link #signatureLifetime()}).
  *
  * @see <a href="https://github.com/metal-stack/metal-api/tree/a405f46d">metal-api a405f46d</a>
  */
@@ -32,7 +34,7 @@ public interface MetalApi {
      * Takes the allocation from the machine: it is wiped. metal-api checks neither project nor owner, so prove first
      * that the allocation is ours. An unallocated machine answers 200 too. metal-api, DELETE /v1/machine/{id}/free.
      */
-    void freeMachine(String machineId);
+    void freeMachine(String machineId, Instant signedAt);
 
     /** A child network of the partition's private super network. metal-api, POST /v1/network/allocate. */
     MetalNetwork allocateNetwork(NetworkAllocation request, Instant signedAt);
@@ -41,7 +43,7 @@ public interface MetalApi {
     List<MetalNetwork> findNetworks(NetworkQuery query);
 
     /** Refused while addresses are in use. metal-api, DELETE /v1/network/free/{id}. */
-    void freeNetwork(String networkId);
+    void freeNetwork(String networkId, Instant signedAt);
 
     /** The lowest free address of a network. metal-api, POST /v1/ip/allocate. */
     MetalIp allocateIp(IpAllocation request, Instant signedAt);
@@ -50,7 +52,7 @@ public interface MetalApi {
     List<MetalIp> findIps(IpQuery query);
 
     /** Refused while a machine holds the address. metal-api, DELETE /v1/ip/free/{address}. */
-    void freeIp(String address);
+    void freeIp(String address, Instant signedAt);
 
     /** The project's name, or empty when metal-api does not know the id. metal-api, GET /v1/project/{id}. */
     Optional<String> projectName(String projectId);

@@ -34,7 +34,7 @@ interface NetworkRoutes extends AutoCloseable {
 
     @DELETE
     @Path("/free/{id}")
-    NetworkAnswer free(@PathParam("id") String id);
+    NetworkAnswer free(@HeaderParam(MetalSignature.DATE_HEADER) String signedAt, @PathParam("id") String id);
 
     @Override
     void close();

@@ -87,10 +87,10 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     @Override
-    public void freeMachine(String machineId) {
+    public void freeMachine(String machineId, Instant signedAt) {
         requireText(machineId);
         call("machine-free", Kind.FREE, api -> {
-            var answer = api.others().machines().free(machineId);
+            var answer = api.others().machines().free(MetalSignature.date(signedAt), machineId);
             return known(answer, answer == null ? null : answer.id());
         });
     }
@@ -116,10 +116,10 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     @Override
-    public void freeNetwork(String networkId) {
+    public void freeNetwork(String networkId, Instant signedAt) {
         requireText(networkId);
         call("network-free", Kind.FREE, api -> {
-            var answer = api.others().networks().free(networkId);
+            var answer = api.others().networks().free(MetalSignature.date(signedAt), networkId);
             return known(answer, answer == null ? null : answer.id());
         });
     }
@@ -143,10 +143,10 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     @Override
-    public void freeIp(String address) {
+    public void freeIp(String address, Instant signedAt) {
         requireText(address);
         call("ip-free", Kind.FREE, api -> {
-            var answer = api.others().ips().free(address);
+            var answer = api.others().ips().free(MetalSignature.date(signedAt), address);
             return known(answer, answer == null ? null : answer.address());
         });
     }

@@ -46,6 +46,6 @@ class GivenAllocations {
     }
 
     void freeIp(String address) {
-        metal.freeIp(address);
+        metal.freeIp(address, clock.instant());
     }
 }

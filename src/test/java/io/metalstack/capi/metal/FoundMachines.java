@@ -102,7 +102,7 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
-    public void freeMachine(String machineId) {
+    public void freeMachine(String machineId, Instant signedAt) {
         throw new UnsupportedOperationException();
     }
 
@@ -117,7 +117,7 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
-    public void freeNetwork(String networkId) {
+    public void freeNetwork(String networkId, Instant signedAt) {
         throw new UnsupportedOperationException();
     }
 
@@ -132,7 +132,7 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
-    public void freeIp(String address) {
+    public void freeIp(String address, Instant signedAt) {
         throw new UnsupportedOperationException();
     }
 

@@ -106,9 +106,9 @@ abstract class MetalApiBehaviour {
         changeable();
         var api = api();
 
-        assertThat(failureOf(() -> api.freeMachine(UNKNOWN))).isInstanceOf(MetalFailure.NotFound.class);
-        assertThat(failureOf(() -> api.freeNetwork(UNKNOWN))).isInstanceOf(MetalFailure.NotFound.class);
-        assertThat(failureOf(() -> api.freeIp("192.0.2.1"))).isInstanceOf(MetalFailure.NotFound.class);
+        assertThat(failureOf(() -> api.freeMachine(UNKNOWN, Instant.now()))).isInstanceOf(MetalFailure.NotFound.class);
+        assertThat(failureOf(() -> api.freeNetwork(UNKNOWN, Instant.now()))).isInstanceOf(MetalFailure.NotFound.class);
+        assertThat(failureOf(() -> api.freeIp("192.0.2.1", Instant.now()))).isInstanceOf(MetalFailure.NotFound.class);
     }
 
     @Test
@@ -151,10 +151,11 @@ abstract class MetalApiBehaviour {
         var api = api();
         var network = api.allocateNetwork(nodeNetwork(ground, Map.of()), Instant.now());
 
-        api.freeNetwork(network.id());
+        api.freeNetwork(network.id(), Instant.now());
 
         assertThat(api.findNetworks(NetworkQuery.withId(network.id()))).isEmpty();
-        assertThat(failureOf(() -> api.freeNetwork(network.id()))).isInstanceOf(MetalFailure.NotFound.class);
+        assertThat(failureOf(() -> api.freeNetwork(network.id(), Instant.now())))
+                .isInstanceOf(MetalFailure.NotFound.class);
     }
 
     @Test
@@ -164,7 +165,8 @@ abstract class MetalApiBehaviour {
         var network = api.allocateNetwork(nodeNetwork(ground, Map.of()), Instant.now());
         api.allocateIp(address(ground, network.id(), List.of()), Instant.now());
 
-        assertThat(failureOf(() -> api.freeNetwork(network.id()))).isInstanceOf(MetalFailure.Busy.class);
+        assertThat(failureOf(() -> api.freeNetwork(network.id(), Instant.now())))
+                .isInstanceOf(MetalFailure.Busy.class);
         assertThat(api.findNetworks(NetworkQuery.withId(network.id()))).hasSize(1);
     }
 
@@ -194,10 +196,10 @@ abstract class MetalApiBehaviour {
         var api = api();
         var ip = api.allocateIp(address(ground, ground.externalNetwork(), List.of()), Instant.now());
 
-        api.freeIp(ip.address());
+        api.freeIp(ip.address(), Instant.now());
 
         assertThat(api.findIps(IpQuery.withAddress(ip.address()))).isEmpty();
-        assertThat(failureOf(() -> api.freeIp(ip.address()))).isInstanceOf(MetalFailure.NotFound.class);
+        assertThat(failureOf(() -> api.freeIp(ip.address(), Instant.now()))).isInstanceOf(MetalFailure.NotFound.class);
     }
 
     @Test
@@ -249,7 +251,7 @@ abstract class MetalApiBehaviour {
         var network = api.allocateNetwork(nodeNetwork(ground, Map.of()), Instant.now());
         var machine = api.allocateMachine(machine(ground, network.id()), Instant.now());
 
-        api.freeMachine(machine.id());
+        api.freeMachine(machine.id(), Instant.now());
 
         assertThat(api.findMachines(MachineQuery.inProject(ground.project()))).isEmpty();
         assertThat(api.findMachines(MachineQuery.withId(machine.id())))
@@ -269,9 +271,9 @@ abstract class MetalApiBehaviour {
         var ip = api.findIps(IpQuery.inNetwork(network.id())).getFirst();
         assertThat(ip.isStatic()).isFalse();
         assertThat(ip.tags()).contains("machine.metal-stack.io/id=" + machine.id());
-        assertThat(failureOf(() -> api.freeIp(ip.address()))).isInstanceOf(MetalFailure.Busy.class);
+        assertThat(failureOf(() -> api.freeIp(ip.address(), Instant.now()))).isInstanceOf(MetalFailure.Busy.class);
 
-        api.freeMachine(machine.id());
+        api.freeMachine(machine.id(), Instant.now());
 
         await().atMost(FOR_THINGS_THAT_LAG)
                 .untilAsserted(() ->
@@ -309,6 +311,29 @@ abstract class MetalApiBehaviour {
         assertThat(failure.nothingHappened()).isTrue();
         assertThat(api.findNetworks(NetworkQuery.inProject(ground.project(), ground.partition(), Map.of())))
                 .isEmpty();
+    }
+
+    @Test
+    void a_late_free_is_refused_and_frees_nothing() {
+        var ground = changeable();
+        var api = api();
+        var network = api.allocateNetwork(nodeNetwork(ground, Map.of()), Instant.now());
+        var machine = api.allocateMachine(machine(ground, network.id()), Instant.now());
+        var ip = api.allocateIp(address(ground, ground.externalNetwork(), List.of()), Instant.now());
+        var unused = api.allocateNetwork(nodeNetwork(ground, Map.of()), Instant.now());
+        var longAgo = Instant.now().minus(api.signatureLifetime()).minusSeconds(5);
+
+        for (Runnable free : List.<Runnable>of(
+                () -> api.freeMachine(machine.id(), longAgo),
+                () -> api.freeIp(ip.address(), longAgo),
+                () -> api.freeNetwork(unused.id(), longAgo))) {
+            assertThat(failureOf(free)).isInstanceOf(MetalFailure.Denied.class);
+        }
+        assertThat(api.findMachines(MachineQuery.withId(machine.id())))
+                .singleElement()
+                .satisfies(it -> assertThat(it.allocation()).isPresent());
+        assertThat(api.findIps(IpQuery.withAddress(ip.address()))).hasSize(1);
+        assertThat(api.findNetworks(NetworkQuery.withId(unused.id()))).hasSize(1);
     }
 
     static NetworkAllocation nodeNetwork(Ground ground, Map<String, String> labels) {

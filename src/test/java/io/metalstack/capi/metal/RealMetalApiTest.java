@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,13 @@ class RealMetalApiTest extends MetalApiBehaviour {
     void leaveNothingBehind() {
         ground().ifPresent(ground -> {
             var api = api();
-            api.findMachines(MachineQuery.inProject(ground.project())).forEach(it -> api.freeMachine(it.id()));
+            api.findMachines(MachineQuery.inProject(ground.project()))
+                    .forEach(it -> api.freeMachine(it.id(), Instant.now()));
             await().atMost(FOR_THINGS_THAT_LAG).ignoreExceptions().untilAsserted(() -> {
-                api.findIps(IpQuery.tagged(ground.project(), List.of())).forEach(it -> api.freeIp(it.address()));
+                api.findIps(IpQuery.tagged(ground.project(), List.of()))
+                        .forEach(it -> api.freeIp(it.address(), Instant.now()));
                 api.findNetworks(NetworkQuery.inProject(ground.project(), ground.partition(), Map.of()))
-                        .forEach(it -> api.freeNetwork(it.id()));
+                        .forEach(it -> api.freeNetwork(it.id(), Instant.now()));
             });
         });
     }

@@ -122,7 +122,7 @@ class RestMetalApiTest {
     void encodes_what_stands_in_a_path() {
         server.reacts(json(200, "{\"ipaddress\": \"2001:db8::1\"}"));
 
-        api.freeIp("2001:db8::1/../x");
+        api.freeIp("2001:db8::1/../x", Instant.now());
 
         assertThat(server.requests())
                 .singleElement()
@@ -172,7 +172,7 @@ class RestMetalApiTest {
 
     private void assertInDoubt() {
         assertThat(failureOf(() -> api.allocateMachine(aMachine(), NOW))).isInstanceOf(MetalFailure.InDoubt.class);
-        assertThat(failureOf(() -> api.freeMachine("m-1"))).isInstanceOf(MetalFailure.InDoubt.class);
+        assertThat(failureOf(() -> api.freeMachine("m-1", Instant.now()))).isInstanceOf(MetalFailure.InDoubt.class);
     }
 
     @Test
@@ -280,7 +280,7 @@ class RestMetalApiTest {
         var unset = new RestMetalApi(
                 CredentialsSource.ofValues("", "", "", Optional.empty()), Clock.systemUTC(), meters, 10);
 
-        assertThat(failureOf(() -> unset.freeMachine("m-1"))).satisfies(failure -> {
+        assertThat(failureOf(() -> unset.freeMachine("m-1", Instant.now()))).satisfies(failure -> {
             assertThat(failure.nothingHappened()).isTrue();
             assertThat(failure.message()).contains("METAL_API_HMAC");
         });

@@ -110,7 +110,8 @@ class SimulatedMetalApiTest extends MetalApiBehaviour {
                 .singleElement()
                 .satisfies(it -> assertThat(it.locked()).isTrue());
 
-        assertThat(failureOf(() -> api().freeMachine(machine.id()))).isInstanceOf(MetalFailure.Busy.class);
+        assertThat(failureOf(() -> api().freeMachine(machine.id(), Instant.now())))
+                .isInstanceOf(MetalFailure.Busy.class);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -100,7 +101,7 @@ class TrustedAuthoritiesTest {
     @Test
     void without_it_the_call_is_not_made() {
         try (var api = api(Optional.empty())) {
-            assertThatThrownBy(() -> api.freeMachine("m-1"))
+            assertThatThrownBy(() -> api.freeMachine("m-1", Instant.now()))
                     .isInstanceOfSatisfying(
                             MetalException.class,
                             it -> assertThat(it.failure()).isInstanceOf(MetalFailure.Unavailable.class))

@@ -1,0 +1,182 @@
+package io.metalstack.capi.cluster;
+
+import static io.metalstack.capi.house.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.house.Bench;
+import io.metalstack.capi.house.Stage;
+import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalNetwork;
+import io.metalstack.capi.metal.NetworkQuery;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.lab.simulator.Route;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One call that frees, of a cluster that the reconciler has nothing to do about. */
+@QuarkusTest
+class FreeActionTest {
+
+    @Inject
+    Bench bench;
+
+    @Inject
+    ObjectWriter writer;
+
+    @Inject
+    Owners owners;
+
+    @Inject
+    MetalApi metal;
+
+    @Inject
+    EventRecorder events;
+
+    @Inject
+    ProviderConfig config;
+
+    private Stage stage;
+    private MetalStackCluster cluster;
+
+    @BeforeEach
+    void open() {
+        stage = bench.open();
+        stage.provisionedCluster();
+        eventually()
+                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Ready"))
+                        .hasValueSatisfying(it -> assertThat(it.getStatus()).isEqualTo("True")));
+        cluster = stage.metalStackCluster();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void looks_again_at_once_only_after_something_was_freed() {
+        assertThat(freeAddress(address())).isEqualTo(new Outcome.Progressed());
+        assertThat(freeNetwork()).isEqualTo(new Outcome.Progressed());
+
+        assertThat(bench.metal().holdings().leftIn(stage.project())).isEmpty();
+    }
+
+    @Test
+    void waits_when_the_address_is_not_the_one_that_was_decided_on() {
+        var seen = address();
+        var other = new MetalIp(
+                seen.address(),
+                "another-allocation",
+                seen.name(),
+                "",
+                seen.project(),
+                seen.network(),
+                seen.isStatic(),
+                seen.tags());
+
+        assertWaits(freeAddress(other), "not proved");
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).hasSize(1);
+    }
+
+    @Test
+    void waits_when_the_proof_took_so_long_that_it_may_not_hold_any_more() {
+        var seen = address();
+        bench.metal()
+                .faults()
+                .when(Route.FIND_IPS)
+                .next(1)
+                .run(() -> bench.clock().advance(Duration.ofSeconds(6)));
+
+        assertWaits(freeAddress(seen), "too long");
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).hasSize(1);
+    }
+
+    @Test
+    void waits_when_the_cluster_was_paused_since_it_was_read() {
+        var seen = address();
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        eventually()
+                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Paused"))
+                        .hasValueSatisfying(it -> assertThat(it.getStatus()).isEqualTo("True")));
+        cluster = stage.metalStackCluster();
+
+        assertWaits(freeAddress(seen), "paused");
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).hasSize(1);
+    }
+
+    @Test
+    void waits_when_metal_api_found_it_and_then_did_not_know_it() {
+        var seen = address();
+        bench.metal()
+                .faults()
+                .when(Route.FREE_IP, Route.FREE_NETWORK)
+                .next(1)
+                .refuse(404, "NotFound no ip with that id found");
+
+        assertWaits(freeAddress(seen), "gone already");
+        assertThat(stage.events(cluster)).noneMatch(it -> it.startsWith("ControlPlaneIPFreed"));
+    }
+
+    @Test
+    void a_call_that_leaves_long_after_its_proof_is_refused() {
+        var seen = address();
+        var suspended = Clock.fixed(bench.clock().instant().minus(Duration.ofMinutes(2)), ZoneOffset.UTC);
+
+        var refusal = catchThrowableOfType(
+                MetalException.class,
+                () -> action(suspended).address(seen, facts(), cluster, Optional.of(stage.coreCluster())));
+
+        assertThat(refusal.failure()).isInstanceOf(MetalFailure.Denied.class);
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).hasSize(1);
+    }
+
+    private MetalIp address() {
+        var host = cluster.getSpec().controlPlaneEndpoint().host();
+        return metal.findIps(IpQuery.withAddress(host)).getFirst();
+    }
+
+    private MetalNetwork network() {
+        return metal.findNetworks(NetworkQuery.withId(cluster.getSpec().nodeNetworkID()))
+                .getFirst();
+    }
+
+    private Outcome freeAddress(MetalIp ip) {
+        return action(bench.clock()).address(ip, facts(), cluster, Optional.of(stage.coreCluster()));
+    }
+
+    private Outcome freeNetwork() {
+        return action(bench.clock()).network(network(), facts(), cluster, Optional.of(stage.coreCluster()));
+    }
+
+    private FreeAction action(Clock clock) {
+        return new FreeAction(writer, owners, metal, events, config, clock);
+    }
+
+    private ClusterFacts facts() {
+        return Samples.facts(cluster);
+    }
+
+    private void assertWaits(Outcome outcome, String message) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Waiting.class, it -> {
+            assertThat(it.message()).contains(message);
+            assertThat(it.recheck()).isEqualTo(config.soon());
+        });
+    }
+}
