@@ -73,6 +73,14 @@ public final class OwnershipTags {
                 CLUSTER_UID, clusterUid);
     }
 
+    /**
+     * What a cluster's allocations have in common, and nobody else's. The uid alone proves nothing: it is copied with
+     * the object.
+     */
+    public static Map<String, String> ofCluster(String resourceName, String clusterUid) {
+        return Map.of(CLUSTER_RESOURCE, resourceName, CLUSTER_UID, clusterUid);
+    }
+
     /** Tags of the control-plane address. */
     public static List<String> ofControlPlaneIp(String namespace, String cluster, String clusterUid) {
         return List.of(

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Chooses the next step for a cluster that is to go: machines, open calls, control-plane address, node network, and only
- * then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid on it.
+ * then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid and name on it.
  *
  * <p>Where no cluster-uid can be recovered, nothing can be proved to be ours: what spec names is left alone, and the
  * object goes.
@@ -140,8 +140,8 @@ final class ClusterDeletionPlan {
     }
 
     static boolean isOurs(ClusterFacts own, MetalIp ip) {
-        return own.uid()
-                .filter(uid -> ip.tags().contains(OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid))
+        return own.tags()
+                .filter(it -> ip.tags().containsAll(it)
                         && ip.tags().contains(OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE)))
                 .isPresent();
     }

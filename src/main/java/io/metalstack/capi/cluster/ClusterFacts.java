@@ -10,6 +10,8 @@ import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,18 @@ record ClusterFacts(
     /** What this cluster is called on the side of metal-stack. */
     String clusterId() {
         return OwnershipTags.resourceName(namespace, name);
+    }
+
+    /** The labels that all of this cluster's allocations carry; empty without a cluster-uid. */
+    Optional<Map<String, String>> marks() {
+        return uid.map(it -> OwnershipTags.ofCluster(clusterId(), it));
+    }
+
+    /** {@link #marks} as tags. */
+    Optional<List<String>> tags() {
+        return marks().map(it -> it.entrySet().stream()
+                .map(mark -> OwnershipTags.tag(mark.getKey(), mark.getValue()))
+                .toList());
     }
 
     Optional<String> nodeNetworkId() {

@@ -99,9 +99,9 @@ class ClusterObserver {
             return new ClusterRemains.Sighting.Unasked();
         }
         try {
-            return own.uid()
-                    .<ClusterRemains.Sighting>map(uid -> allocations(own, uid))
-                    .orElseGet(() -> new ClusterRemains.Sighting.Traces(traces(own, resource, home)));
+            return own.uid().isPresent()
+                    ? allocations(own)
+                    : new ClusterRemains.Sighting.Traces(traces(own, resource, home));
         } catch (MetalException e) {
             return new ClusterRemains.Sighting.Unreadable(e.failure());
         }
@@ -125,7 +125,7 @@ class ClusterObserver {
                 .<NetworkSighting>map(
                         id -> new NetworkSighting.Named(id, networksWithId(id).findFirst()))
                 .orElseGet(() -> {
-                    var ours = networksLabelled(own, OwnershipTags.CLUSTER_UID, uid(own));
+                    var ours = networksLabelled(own, marks(own));
                     return new NetworkSighting.Ours(ours, surroundingsIf(at, own, ours.isEmpty()));
                 });
     }
@@ -143,7 +143,7 @@ class ClusterObserver {
                     address,
                     metal.findIps(IpQuery.withAddress(address)).stream().findFirst());
         }
-        var ours = metal.findIps(ourIps(own, uid(own)));
+        var ours = metal.findIps(ourIps(own));
         var external = ours.isEmpty() ? externalNetworks(own) : List.<MetalNetwork>of();
         return new AddressSighting.Ours(ours, external, surroundingsIf(at, own, ours.isEmpty()));
     }
@@ -164,17 +164,18 @@ class ClusterObserver {
         }
         return Optional.of(new Surroundings(
                 true,
-                networksLabelled(own, OwnershipTags.CLUSTER_ID, own.clusterId()),
-                metal.findMachines(tagged(project, OwnershipTags.CLUSTER_ID, own.clusterId()))));
+                networksLabelled(own, Map.of(OwnershipTags.CLUSTER_ID, own.clusterId())),
+                metal.findMachines(
+                        tagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_ID, own.clusterId()))))));
     }
 
-    private ClusterRemains.Sighting allocations(ClusterFacts own, String uid) {
+    private ClusterRemains.Sighting allocations(ClusterFacts own) {
         var project = own.spec().projectID();
         return new ClusterRemains.Sighting.Allocations(
                 metal.projectName(project).isPresent(),
-                metal.findMachines(tagged(project, OwnershipTags.CLUSTER_UID, uid)),
-                metal.findIps(ourIps(own, uid)),
-                networksLabelled(own, OwnershipTags.CLUSTER_UID, uid).stream()
+                metal.findMachines(tagged(own, tags(own))),
+                metal.findIps(ourIps(own)),
+                networksLabelled(own, marks(own)).stream()
                         .map(it -> new NetworkRemains(it, metal.findIps(IpQuery.inNetwork(it.id()))))
                         .toList(),
                 named(own));
@@ -199,7 +200,8 @@ class ClusterObserver {
         return new ClusterTraces(
                 named.networks(),
                 named.ips(),
-                metal.findMachines(tagged(own.spec().projectID(), OwnershipTags.CLUSTER_RESOURCE, own.clusterId())),
+                metal.findMachines(
+                        tagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_RESOURCE, own.clusterId())))),
                 claims(resource, home));
     }
 
@@ -226,25 +228,29 @@ class ClusterObserver {
         return metal.findNetworks(NetworkQuery.withId(id)).stream();
     }
 
-    private List<MetalNetwork> networksLabelled(ClusterFacts own, String label, String value) {
-        return metal.findNetworks(new NetworkQuery(
-                Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), Map.of(label, value)));
+    private List<MetalNetwork> networksLabelled(ClusterFacts own, Map<String, String> labels) {
+        return metal.findNetworks(
+                new NetworkQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), labels));
     }
 
-    private static IpQuery ourIps(ClusterFacts own, String uid) {
+    private static IpQuery ourIps(ClusterFacts own) {
         return IpQuery.tagged(
                 own.spec().projectID(),
-                List.of(
-                        OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid),
-                        OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE)));
+                Stream.concat(
+                                tags(own).stream(),
+                                Stream.of(OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE)))
+                        .toList());
     }
 
-    private static MachineQuery tagged(String project, String key, String value) {
-        return new MachineQuery(
-                Optional.empty(), Optional.of(project), Optional.empty(), List.of(OwnershipTags.tag(key, value)));
+    private static MachineQuery tagged(ClusterFacts own, List<String> tags) {
+        return new MachineQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), tags);
     }
 
-    private static String uid(ClusterFacts own) {
-        return own.uid().orElseThrow();
+    private static Map<String, String> marks(ClusterFacts own) {
+        return own.marks().orElseThrow();
+    }
+
+    private static List<String> tags(ClusterFacts own) {
+        return own.tags().orElseThrow();
     }
 }

@@ -1,6 +1,5 @@
 package io.metalstack.capi.cluster;
 
-import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.cluster.ClusterObservation.Sighting;
 import io.metalstack.capi.cluster.ClusterObservation.Surroundings;
 import io.metalstack.capi.cluster.ClusterStep.DropIntent;
@@ -13,7 +12,6 @@ import io.metalstack.capi.cluster.ClusterStep.Unreadable;
 import io.metalstack.capi.cluster.ClusterStep.Wait;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,15 +130,15 @@ final class ClusterPlan {
                                 + "): choose another name or namespace, or free what is left of it"));
     }
 
+    /** Both cluster-uid and name: a uid is copied with the object. */
     static boolean isOurs(ClusterFacts own, MetalNetwork network) {
-        return own.uid().isPresent()
-                && Objects.equals(own.uid().get(), network.labels().get(OwnershipTags.CLUSTER_UID));
+        return own.marks()
+                .filter(it -> network.labels().entrySet().containsAll(it.entrySet()))
+                .isPresent();
     }
 
     static boolean isOurs(ClusterFacts own, MetalMachine machine) {
-        return own.uid()
-                .filter(uid -> machine.tags().contains(OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid)))
-                .isPresent();
+        return own.tags().filter(machine.tags()::containsAll).isPresent();
     }
 
     /** Sorted, so that the same things make the same sentence. */

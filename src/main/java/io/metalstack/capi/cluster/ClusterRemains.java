@@ -23,11 +23,11 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
         record Traces(ClusterTraces traces) implements Sighting {}
 
         /**
-         * Everything of ours, found by our cluster-uid and never by spec.
+         * Everything of ours, found by our cluster-uid and name and never by spec.
          *
-         * @param machines with our cluster-uid
-         * @param ips with our cluster-uid and the purpose of a control-plane address
-         * @param networks with our cluster-uid
+         * @param machines with both
+         * @param ips with both and the purpose of a control-plane address
+         * @param networks with both
          * @param named network and address that spec names
          */
         record Allocations(

@@ -19,6 +19,7 @@ import static io.metalstack.capi.cluster.Samples.withoutUid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
@@ -165,6 +166,22 @@ class ClusterDeletionPlanTest {
         var named = new Named(List.of(networkOf(OTHER_UID, "n1")), List.of(ipOf(OTHER_UID, "1.2.3.4")));
 
         assertThat(next(allocated(taken()), left(List.of(), List.of(), List.of(), named)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone()).hasSize(2));
+    }
+
+    @Test
+    void leaves_alone_what_has_its_uid_but_names_another_cluster() {
+        var network = network("n1", "p", "mini", false, "super", OwnershipTags.ofNetwork("default", "original", UID));
+        var address = ip(
+                "1.2.3.4",
+                "p",
+                OwnershipTags.ofControlPlaneIp("default", "original", UID).toArray(String[]::new));
+
+        assertThat(next(
+                        allocated(taken()),
+                        left(List.of(), List.of(), List.of(), new Named(List.of(network), List.of(address)))))
                 .isInstanceOfSatisfying(
                         ClusterStep.LetGo.class,
                         it -> assertThat(it.leftAlone()).hasSize(2));

@@ -147,7 +147,10 @@ class ClusterDeletionTest {
                         stage.project(),
                         cluster.getSpec().nodeNetworkID(),
                         "debian-13.0",
-                        List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid)));
+                        List.of(
+                                OwnershipTags.tag(OwnershipTags.CLUSTER_UID, uid),
+                                OwnershipTags.tag(
+                                        OwnershipTags.CLUSTER_RESOURCE, stage.namespace() + "." + Stage.CLUSTER)));
 
         deleteCluster();
 

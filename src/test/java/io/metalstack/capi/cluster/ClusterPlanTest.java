@@ -9,6 +9,7 @@ import static io.metalstack.capi.cluster.Samples.external;
 import static io.metalstack.capi.cluster.Samples.facts;
 import static io.metalstack.capi.cluster.Samples.ip;
 import static io.metalstack.capi.cluster.Samples.ipOf;
+import static io.metalstack.capi.cluster.Samples.machine;
 import static io.metalstack.capi.cluster.Samples.machineOf;
 import static io.metalstack.capi.cluster.Samples.network;
 import static io.metalstack.capi.cluster.Samples.networkOf;
@@ -30,6 +31,7 @@ import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,6 +248,20 @@ class ClusterPlanTest {
 
         assertThat(next(taken("nodeNetworkID: n1"), noAddress(List.of(external("internet", "", "")), around)))
                 .isInstanceOf(ClusterStep.AllocateAddress.class);
+    }
+
+    @Test
+    void takes_nothing_for_its_own_that_has_its_uid_but_names_another_cluster() {
+        var labels = new HashMap<>(OwnershipTags.ofNetwork("default", "original", UID));
+        labels.put(OwnershipTags.CLUSTER_ID, "default.demo");
+        var network = network("n9", "p", "mini", false, "super", labels);
+        var machine = machine("m9", OwnershipTags.tag(OwnershipTags.CLUSTER_UID, UID));
+
+        assertRefused(
+                next(taken(), noNetwork(new Surroundings(true, List.of(network), List.of(machine)))),
+                Part.NODE_NETWORK,
+                "ClusterIDTaken",
+                "default.demo (machine m9, network n9)");
     }
 
     @Test
