@@ -50,7 +50,7 @@ class ClusterActions {
         try {
             return switch (step) {
                 case ClusterStep.TakeOn() -> takeOn(own, resource);
-                case ClusterStep.RecoverUid(var uid, var readFrom) -> recoverUid(uid, readFrom, resource);
+                case ClusterStep.RecoverUid(var uid, var readFrom) -> recoverUid(uid, readFrom, own, resource);
                 case ClusterStep.Wait(var part, var reason, var message, var until) ->
                     new Outcome.Waiting(reason, message, until.map(this::left).orElseGet(config::soon));
                 case ClusterStep.Refuse(var part, var reason, var message) -> new Outcome.Blocked(reason, message);
@@ -81,9 +81,14 @@ class ClusterActions {
         return new Outcome.Progressed();
     }
 
-    private Outcome recoverUid(String uid, String readFrom, MetalStackCluster resource) {
+    private Outcome recoverUid(String uid, String readFrom, ClusterFacts own, MetalStackCluster resource) {
         // Where an identity could be read from, allocations were asked for.
-        writer.annotate(resource, Map.of(Annotations.CLUSTER_UID, uid, Annotations.HAS_ALLOCATED, "true"));
+        var identity = Map.of(Annotations.CLUSTER_UID, uid, Annotations.HAS_ALLOCATED, "true");
+        if (own.finalizer()) {
+            writer.annotate(resource, identity);
+        } else {
+            writer.addFinalizer(resource, MetalStackCluster.FINALIZER, identity);
+        }
         events.warning(
                 resource, ClusterReasons.CLUSTER_UID_RECOVERED, "the lost cluster-uid was read back from " + readFrom);
         return new Outcome.Progressed();

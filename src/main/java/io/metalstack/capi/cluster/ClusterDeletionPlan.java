@@ -123,11 +123,9 @@ final class ClusterDeletionPlan {
         return Stream.concat(networks, ips).toList();
     }
 
-    /** Without having asked: while nothing was ever allocated, all that spec names was given. */
+    /** Without having asked: nothing was ever allocated, so an address that spec names was given. */
     private static List<String> namedBySpec(ClusterFacts own) {
-        return Stream.concat(
-                        own.nodeNetworkId().map(ClusterDeletionPlan::networkLeftAlone).stream(),
-                        own.controlPlaneIp().map(ClusterDeletionPlan::ipLeftAlone).stream())
+        return own.controlPlaneIp().map(ClusterDeletionPlan::ipLeftAlone).stream()
                 .toList();
     }
 

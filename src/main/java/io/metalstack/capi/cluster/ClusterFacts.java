@@ -117,9 +117,28 @@ record ClusterFacts(
                 && intent.isEmpty();
     }
 
-    /** Nothing was ever asked of metal-api, so nothing of ours can exist there. */
+    /**
+     * Nothing was ever asked of metal-api, so nothing of ours can exist there. What spec names may have been recorded by
+     * us, though the annotation that tells so is gone: then metal-api is asked.
+     */
     boolean untouched() {
-        return uid.isPresent() && !hasAllocated && intent.isEmpty() && !provisioned;
+        return uid.isPresent()
+                && !hasAllocated
+                && intent.isEmpty()
+                && !provisioned
+                && nodeNetworkId().isEmpty()
+                && endpointHost().isEmpty();
+    }
+
+    /** Neither finalizer nor identity, but signs of an earlier life: somebody may have replaced the object. */
+    boolean perhapsReplaced() {
+        return !finalizer
+                && uid.isEmpty()
+                && (provisioned
+                        || hasAllocated
+                        || intent.isPresent()
+                        || nodeNetworkId().isPresent()
+                        || endpointHost().isPresent());
     }
 
     /** Whether an announced call may still take effect. */

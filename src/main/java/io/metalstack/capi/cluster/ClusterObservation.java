@@ -23,7 +23,7 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
         /** metal-api could not be asked about this part. */
         record Unreadable(ClusterStep.Part part, MetalFailure why) implements Sighting {}
 
-        /** Asked because the cluster-uid is missing. */
+        /** Asked because the cluster-uid is missing, though there may have been one. */
         record Traces(ClusterTraces traces) implements Sighting {}
 
         record Allocations(NetworkSighting network, AddressSighting address) implements Sighting {}
@@ -34,7 +34,7 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
         /** Asked by the id in spec, given or recorded; empty when metal-api does not know it. */
         record Named(String id, Optional<MetalNetwork> network) implements NetworkSighting {}
 
-        /** Asked by our cluster-uid, as spec names none. The surroundings are asked for when there is none. */
+        /** Asked by our cluster-uid and name, as spec names none. The surroundings are asked for when there is none. */
         record Ours(List<MetalNetwork> networks, Optional<Surroundings> around) implements NetworkSighting {}
     }
 
@@ -50,7 +50,7 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
         record Given(String address, Optional<MetalIp> ip) implements AddressSighting {}
 
         /**
-         * Asked by our cluster-uid and purpose. The rest is asked for when there is none.
+         * Asked by our cluster-uid, name and purpose. The rest is asked for when there is none.
          *
          * @param external networks that may be meant: the one that spec names, or those labelled default-external
          */

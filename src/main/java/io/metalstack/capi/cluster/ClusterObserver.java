@@ -64,7 +64,8 @@ class ClusterObserver {
     }
 
     private Sighting sighting(Instant at, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
-        if (!own.finalizer() || own.unsupportedField().isPresent() || own.settled()) {
+        var toTakeOn = !own.finalizer() && !own.perhapsReplaced();
+        if (toTakeOn || own.unsupportedField().isPresent() || own.settled()) {
             return new Sighting.Unasked();
         }
         var part = Part.IDENTITY;

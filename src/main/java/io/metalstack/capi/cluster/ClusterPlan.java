@@ -37,13 +37,11 @@ final class ClusterPlan {
                     "spec." + unsupported.get() + " is not supported yet: nothing is done for this cluster while it is"
                             + " set; create the MetalStackCluster without it");
         }
-        if (!own.finalizer()) {
-            return new TakeOn();
-        }
         return switch (seen.sighting()) {
-            case Sighting.Unasked() -> new Settled();
+            case Sighting.Unasked() -> own.finalizer() ? new Settled() : new TakeOn();
             case Sighting.Unreadable(var part, var why) -> new Unreadable(part, why);
             case Sighting.Traces(var traces) -> recover(own, traces);
+            case Sighting.Allocations unused when !own.finalizer() -> new TakeOn();
             case Sighting.Allocations(var network, var address) ->
                 NodeNetworkPlan.next(seen, network)
                         .or(() -> ControlPlaneIpPlan.next(seen, address))
@@ -58,15 +56,18 @@ final class ClusterPlan {
                 var found = uids.entrySet().iterator().next();
                 yield new RecoverUid(found.getKey(), found.getValue());
             }
-            case 0 ->
-                new Refuse(
-                        Part.IDENTITY,
-                        ClusterReasons.CLUSTER_UID_LOST,
-                        "the object has our finalizer but no annotation cluster-uid, and nothing in metal-stack proves"
-                                + " which cluster it was: restore the annotation; if the Go provider made this cluster,"
-                                + " adopting it is not supported yet");
+            case 0 -> own.finalizer() ? uidLost() : new TakeOn(); // what spec names was given
             default -> ambiguous(uids.keySet(), uids.values());
         };
+    }
+
+    private static Refuse uidLost() {
+        return new Refuse(
+                Part.IDENTITY,
+                ClusterReasons.CLUSTER_UID_LOST,
+                "the object has our finalizer but no annotation cluster-uid, and nothing in metal-stack proves"
+                        + " which cluster it was: restore the annotation; if the Go provider made this cluster,"
+                        + " adopting it is not supported yet");
     }
 
     static Refuse ambiguous(Iterable<String> uids, Iterable<String> readFrom) {

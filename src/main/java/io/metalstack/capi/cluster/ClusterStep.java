@@ -57,7 +57,7 @@ sealed interface ClusterStep {
     /** Adds our finalizer and, in the same patch, the cluster-uid: minted here and nowhere else. */
     record TakeOn() implements OfIdentity {}
 
-    /** Writes back a cluster-uid that was lost. */
+    /** Writes back a cluster-uid that was lost, and our finalizer if it was lost with it. */
     record RecoverUid(String uid, String readFrom) implements OfIdentity {}
 
     /** Steps about the node network. */

@@ -147,6 +147,36 @@ class ClusterPlanTest {
                 .isNotInstanceOf(ClusterStep.TakeOn.class);
     }
 
+    @Test
+    void takes_a_replaced_cluster_on_with_the_uid_that_its_network_or_its_address_still_has() {
+        assertThat(next(untouched("nodeNetworkID: n1"), traces(List.of(networkOf(UID, "n1")), List.of(), List.of())))
+                .isEqualTo(new ClusterStep.RecoverUid(UID, "network n1"));
+        assertThat(next(
+                        untouched("controlPlaneEndpoint: {host: 1.2.3.4, port: 443}"),
+                        traces(List.of(), List.of(ipOf(UID, "1.2.3.4")), List.of())))
+                .isEqualTo(new ClusterStep.RecoverUid(UID, "IP 1.2.3.4"));
+    }
+
+    @Test
+    void mints_a_uid_for_a_cluster_whose_network_was_really_given() {
+        assertThat(next(untouched("nodeNetworkID: n1"), traces(List.of(network("n1")), List.of(), List.of())))
+                .isEqualTo(new ClusterStep.TakeOn());
+    }
+
+    @Test
+    void mints_no_uid_while_two_could_be_the_lost_one_or_metal_api_cannot_be_asked() {
+        var cluster = untouched("nodeNetworkID: n1", "controlPlaneEndpoint: {host: 1.2.3.4, port: 443}");
+        var why = new MetalFailure.Unavailable("metal-api cannot be reached");
+
+        assertRefused(
+                next(cluster, traces(List.of(networkOf(UID, "n1")), List.of(ipOf(OTHER_UID, "1.2.3.4")), List.of())),
+                Part.IDENTITY,
+                "ClusterUIDAmbiguous",
+                "network n1, IP 1.2.3.4");
+        assertThat(next(cluster, new Sighting.Unreadable(Part.IDENTITY, why)))
+                .isEqualTo(new ClusterStep.Unreadable(Part.IDENTITY, why));
+    }
+
     // Node network
 
     @Test
@@ -224,6 +254,20 @@ class ClusterPlanTest {
     }
 
     @Test
+    void takes_nothing_for_its_own_that_has_its_uid_but_names_another_cluster() {
+        var labels = new HashMap<>(OwnershipTags.ofNetwork("default", "original", UID));
+        labels.put(OwnershipTags.CLUSTER_ID, "default.demo");
+        var network = network("n9", "p", "mini", false, "super", labels);
+        var machine = machine("m9", OwnershipTags.tag(OwnershipTags.CLUSTER_UID, UID));
+
+        assertRefused(
+                next(taken(), noNetwork(new Surroundings(true, List.of(network), List.of(machine)))),
+                Part.NODE_NETWORK,
+                "ClusterIDTaken",
+                "default.demo (machine m9, network n9)");
+    }
+
+    @Test
     void stops_when_something_of_the_same_id_carries_no_uid_at_all() {
         var capms = network("n9", "p", "mini", false, "super", Map.of("cluster.metal-stack.io/id", "default.demo"));
 
@@ -248,20 +292,6 @@ class ClusterPlanTest {
 
         assertThat(next(taken("nodeNetworkID: n1"), noAddress(List.of(external("internet", "", "")), around)))
                 .isInstanceOf(ClusterStep.AllocateAddress.class);
-    }
-
-    @Test
-    void takes_nothing_for_its_own_that_has_its_uid_but_names_another_cluster() {
-        var labels = new HashMap<>(OwnershipTags.ofNetwork("default", "original", UID));
-        labels.put(OwnershipTags.CLUSTER_ID, "default.demo");
-        var network = network("n9", "p", "mini", false, "super", labels);
-        var machine = machine("m9", OwnershipTags.tag(OwnershipTags.CLUSTER_UID, UID));
-
-        assertRefused(
-                next(taken(), noNetwork(new Surroundings(true, List.of(network), List.of(machine)))),
-                Part.NODE_NETWORK,
-                "ClusterIDTaken",
-                "default.demo (machine m9, network n9)");
     }
 
     @Test

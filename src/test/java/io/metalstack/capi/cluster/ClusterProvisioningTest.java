@@ -58,10 +58,11 @@ class ClusterProvisioningTest {
                 .extracting(Condition::getType)
                 .containsExactlyInAnyOrder(
                         "Ready", "Paused", "Deleting", "ClusterNodeNetworkEnsured", "ClusterControlPlaneIPEnsured");
-        assertThat(stage.events(cluster))
-                .anyMatch(it -> it.startsWith("NodeNetworkAllocated") && it.contains(network.id()))
-                .anyMatch(it -> it.startsWith("ControlPlaneIPAllocated") && it.contains(ip.address()))
-                .anyMatch(it -> it.startsWith("Provisioned"));
+        eventually()
+                .untilAsserted(() -> assertThat(stage.events(cluster))
+                        .anyMatch(it -> it.startsWith("NodeNetworkAllocated") && it.contains(network.id()))
+                        .anyMatch(it -> it.startsWith("ControlPlaneIPAllocated") && it.contains(ip.address()))
+                        .anyMatch(it -> it.startsWith("Provisioned")));
     }
 
     @Test
@@ -158,6 +159,23 @@ class ClusterProvisioningTest {
             assertThat(uid(stage.metalStackCluster())).isEqualTo(uid(before));
             assertThat(stage.events(before)).anyMatch(it -> it.startsWith("ClusterUIDRecovered"));
         });
+    }
+
+    @Test
+    void is_taken_on_again_as_the_same_cluster_after_a_replace_that_dropped_finalizer_and_annotations() {
+        stage.cluster();
+        var before = provisioned();
+
+        stage.patch(before, "{\"metadata\":{\"finalizers\":null,\"annotations\":null}}");
+
+        eventually().untilAsserted(() -> {
+            var after = stage.metalStackCluster();
+            assertThat(after.getMetadata().getFinalizers()).containsExactly(MetalStackCluster.FINALIZER);
+            assertThat(uid(after)).isEqualTo(uid(before));
+        });
+        stage.delete(stage.metalStackCluster());
+        eventually().until(() -> stage.metalStackCluster() == null);
+        assertThat(bench.metal().holdings().leftIn(stage.project())).isEmpty();
     }
 
     @Test
