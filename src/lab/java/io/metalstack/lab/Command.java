@@ -68,8 +68,8 @@ public record Command(
     public String run() {
         var result = result();
         if (result.code() != 0) {
-            throw new LabException("%s failed (exit code %d): %s"
-                    .formatted(name(), result.code(), (result.output() + result.errors()).strip()));
+            var said = result.errors().isBlank() ? result.output() : result.errors();
+            throw new LabException("%s failed (exit code %d): %s".formatted(name(), result.code(), said.strip()));
         }
         return result.output();
     }

@@ -5,6 +5,12 @@ package io.metalstack.lab.management;
  * them: the lab's webhooks have a certificate already.
  */
 final class CertManager {
+    /** The version of this stand-in in the clusterctl repository. */
+    static final String VERSION = "v1.0.0";
+
+    /** Where it is in the repository. */
+    static final String FILE = "cert-manager/" + VERSION + "/cert-manager.yaml";
+
     private CertManager() {}
 
     static final String CRDS = crd("Issuer", "issuer") + "---\n" + crd("Certificate", "certificate");

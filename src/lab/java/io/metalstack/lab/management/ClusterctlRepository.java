@@ -37,6 +37,17 @@ final class ClusterctlRepository {
         }
     }
 
+    /** Writes what stands for cert-manager: clusterctl reads it even where it is not to install it. */
+    static void writeCertManager(Path repository) {
+        var file = repository.resolve(CertManager.FILE);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, CertManager.CRDS);
+        } catch (IOException e) {
+            throw new LabException("cannot write the clusterctl repository: " + e.getMessage(), e);
+        }
+    }
+
     /** Copies the provider's bundle, {@code <bundle>/infrastructure-components.yaml} and so on, as it was built. */
     static void writeProvider(Path repository, Path bundle) {
         if (!Files.isRegularFile(bundle.resolve(Component.METALSTACK.file()))) {
@@ -66,7 +77,8 @@ final class ClusterctlRepository {
             yaml.append(
                     "  url: \"file://%s/%s/latest/%s\"%n".formatted(repository, component.label(), component.file()));
         }
-        yaml.append("cert-manager:\n  externallyProvisioned: true\n");
+        yaml.append("cert-manager:\n  externallyProvisioned: true\n  version: " + CertManager.VERSION + "\n");
+        yaml.append("  url: \"file://%s/%s\"%n".formatted(repository, CertManager.FILE));
         new TreeMap<>(variables)
                 .forEach((name, value) -> yaml.append(name)
                         .append(": '")

@@ -114,6 +114,7 @@ public final class Inside {
         var components = new ArrayList<>(List.of(Component.CORE, Component.BOOTSTRAP, Component.CONTROL_PLANE));
         ClusterctlRepository.writeClusterApi(
                 files.repository(), files.tools().resolve("components"), certificates.authorityBase64());
+        ClusterctlRepository.writeCertManager(files.repository());
         if (options.provider()) {
             ClusterctlRepository.writeProvider(files.repository(), Bundle.find(files, options.bundle()));
             components.add(Component.METALSTACK);

@@ -126,7 +126,7 @@ public final class Lab {
         var running = LabProcess.find(files);
         if (running.isEmpty()) {
             out.println("No lab is running; make lab starts one.");
-            return 1;
+            return 0;
         }
         out.printf(
                 "The lab is running as process %d (%s).%n",

@@ -92,7 +92,12 @@ public final class Workload {
     private void create(ClusterState.Goal goal) {
         progress.say("cluster %s: %d control-plane machines and %d workers with Kubernetes v%s"
                 .formatted(options.cluster(), goal.controlPlanes(), goal.workers(), goal.version()));
-        cluster.apply(goal);
+        if (cluster.exists()) {
+            // Its manifests say nothing of what the provider has filled in since, so they cannot be applied again.
+            cluster.scale(goal.controlPlanes(), goal.workers());
+        } else {
+            cluster.apply(goal);
+        }
         await(goal);
         cluster.saveKubeconfig();
     }

@@ -38,7 +38,12 @@ final class WorkloadCluster {
         this.name = name;
     }
 
-    /** Generates its manifests from the provider's template and applies them; harmless when it exists. */
+    /** Whether it was made before. */
+    boolean exists() {
+        return state().cluster().isPresent();
+    }
+
+    /** Generates its manifests from the provider's template and applies them. */
     void apply(ClusterState.Goal goal) {
         var image = KubernetesReleases.image(goal.version());
         var manifest = Shortcuts.inside(files, "clusterctl")

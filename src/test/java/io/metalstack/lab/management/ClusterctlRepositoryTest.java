@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,17 @@ class ClusterctlRepositoryTest {
                         .at("/cert-manager/externallyProvisioned")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void what_stands_for_cert_manager_is_where_the_configuration_says() throws IOException {
+        ClusterctlRepository.writeCertManager(folder);
+
+        var url = new YAMLMapper()
+                .readTree(ClusterctlRepository.config(folder, List.of(), Map.of()))
+                .at("/cert-manager/url")
+                .asText();
+        assertThat(Path.of(URI.create(url))).content().contains("issuers.cert-manager.io");
     }
 
     @Test
