@@ -33,7 +33,11 @@ public final class Poll {
         until(what, patience, pause, () -> question.get() ? Optional.of(true) : Optional.empty());
     }
 
-    /** @throws LabException when the thread is told to end */
+    /**
+     * Does nothing for this long.
+     *
+     * @throws LabException when the thread is told to end
+     */
     public static void pause(Duration time) {
         try {
             Thread.sleep(time);

@@ -34,7 +34,11 @@ public final class Inside {
         this.progress = progress;
     }
 
-    /** @param words the checkout, then the words of the lab's command line */
+    /**
+     * Runs until it is killed, or until it fails.
+     *
+     * @param words the checkout, then the words of the lab's command line
+     */
     public static void main(String... words) throws IOException {
         var files = LabFiles.of(Path.of(words[0]));
         var options = LabOptions.parse(Arrays.asList(words).subList(1, words.length));

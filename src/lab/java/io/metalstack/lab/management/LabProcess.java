@@ -58,7 +58,7 @@ record LabProcess(long pid, long started, long inner) {
     /** The running lab, if there is one. */
     static Optional<LabProcess> find(LabFiles files) {
         try {
-            var words = Files.readString(files.pid()).strip().split(" ");
+            var words = Files.readString(files.pid()).strip().split(" ", -1);
             var recorded = new LabProcess(Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]));
             return startOf(recorded.pid).filter(it -> it == recorded.started).map(it -> recorded);
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -125,7 +125,7 @@ record LabProcess(long pid, long started, long inner) {
     private static Optional<Long> startOf(long pid) {
         try {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return fields[0].equals("Z") ? Optional.empty() : Optional.of(Long.parseLong(fields[19]));
         } catch (IOException e) {
             return Optional.empty();

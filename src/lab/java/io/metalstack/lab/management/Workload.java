@@ -39,7 +39,11 @@ public final class Workload {
         this.releases = KubernetesReleases.in(files.tools());
     }
 
-    /** @param words the checkout, then the words of the lab's command line */
+    /**
+     * Exits with 0, or with 1 after one sentence that says what went wrong.
+     *
+     * @param words the checkout, then the words of the lab's command line
+     */
     public static void main(String... words) {
         var files = LabFiles.of(Path.of(words[0]));
         try (var management = Inside.client(files)) {
