@@ -119,7 +119,7 @@ final class CloudController {
     /** A cluster that is not up yet is no news; anything is said once. */
     private void complain(String where, RuntimeException e) {
         if (complained.add(where + e.getMessage())) {
-            Diary.note("cloud controller, %s: %s", where, e.getMessage());
+            Diary.note("cloud controller, %s: %s", where, String.valueOf(e.getMessage()));
         }
     }
 }

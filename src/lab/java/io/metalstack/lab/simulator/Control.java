@@ -107,6 +107,26 @@ public final class Control {
         });
     }
 
+    /** An administrator gives everything back that a project holds, whatever state it is in. */
+    public void clear(String project) {
+        inventory.run(() -> {
+            for (var machine : List.copyOf(inventory.machines.values())) {
+                if (machine.allocation != null && machine.allocation.project.equals(project)) {
+                    machine.state = "";
+                    lifecycle.free(machine);
+                }
+            }
+            var ips = new Ips(inventory);
+            List.copyOf(inventory.ips.values()).stream()
+                    .filter(it -> it.projectId.equals(project))
+                    .forEach(ips::release);
+            var networks = new NetworkRoutes(inventory);
+            List.copyOf(inventory.networks.values()).stream()
+                    .filter(it -> it.projectId.equals(project) && it.parentId != null)
+                    .forEach(networks::release);
+        });
+    }
+
     /** Makes metal-api lose the events of a machine: GET answers 404 while find still shows it. */
     public void loseEvents(String machineId, boolean lost) {
         inventory.run(() -> inventory.machine(machineId).lost = lost);

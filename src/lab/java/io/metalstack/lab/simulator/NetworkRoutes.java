@@ -138,6 +138,12 @@ final class NetworkRoutes {
 
     private Answers.Network free(Request request) {
         var network = inventory.network(request.id());
+        release(network);
+        return render.network(network);
+    }
+
+    /** Gives a child network's prefixes back; refused while addresses of it are in use. */
+    void release(Network network) {
         var parent = network.parentId == null ? null : inventory.networks.get(network.parentId);
         for (var prefix : network.prefixes) {
             if (parent == null) {
@@ -153,7 +159,6 @@ final class NetworkRoutes {
         inventory.networks.remove(network.id);
         inventory.vrfs.release(network.vrf);
         inventory.ledger.add(change(Ledger.What.NETWORK_FREED, network));
-        return render.network(network);
     }
 
     Ledger.Change change(Ledger.What what, Network n) {

@@ -47,7 +47,8 @@ class DocsTest {
         reason.setAccessible(true);
         var reasons = new ArrayList<String>();
         for (var failure : MetalFailure.class.getPermittedSubclasses()) {
-            reasons.add("`" + reason.invoke(null, failure.getConstructor(String.class).newInstance("")) + "`");
+            reasons.add("`"
+                    + reason.invoke(null, failure.getConstructor(String.class).newInstance("")) + "`");
         }
 
         assertThat(Files.readString(Path.of("docs/reference.md"))).contains(reasons);
@@ -59,7 +60,9 @@ class DocsTest {
         var prefix = settings.getAnnotation(ConfigMapping.class).prefix();
         var keys = Arrays.stream(settings.getMethods())
                 .map(it -> prefix + "." + StringUtil.skewer(it.getName()))
-                .flatMap(it -> Stream.of("`" + it + "`", "`" + StringUtil.replaceNonAlphanumericByUnderscores(it).toUpperCase(Locale.ROOT) + "`"))
+                .flatMap(it -> Stream.of(
+                        "`" + it + "`",
+                        "`" + StringUtil.replaceNonAlphanumericByUnderscores(it).toUpperCase(Locale.ROOT) + "`"))
                 .toList();
 
         assertThat(Files.readString(Path.of("docs/reference.md"))).contains(keys);
@@ -85,7 +88,8 @@ class DocsTest {
     private static List<Path> pages() throws IOException {
         try (var docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md").map(Path::of),
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                                    .map(Path::of),
                             docs.filter(it -> it.toString().endsWith(".md")))
                     .sorted()
                     .toList();

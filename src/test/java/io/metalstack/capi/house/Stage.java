@@ -272,6 +272,7 @@ public final class Stage implements AutoCloseable {
         drop(Machine.class);
         drop(Cluster.class);
         client.namespaces().withName(namespace).delete();
+        bench.metal().control().clear(project);
     }
 
     private <T extends HasMetadata> void drop(Class<T> type) {

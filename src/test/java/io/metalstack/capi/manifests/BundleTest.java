@@ -85,7 +85,7 @@ class BundleTest {
             assertThat(version.getAdditionalPrinterColumns().getLast().getName())
                     .isEqualTo("Age");
             var status = schema(crd).getProperties().get("status");
-            if (status != null) {
+            if (status != null && status.getProperties() != null) {
                 var conditions = status.getProperties().get("conditions");
                 assertThat(conditions.getXKubernetesListType()).isEqualTo("map");
                 assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");

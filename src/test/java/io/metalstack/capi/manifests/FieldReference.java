@@ -67,8 +67,8 @@ final class FieldReference {
         schema.getProperties().forEach((name, field) -> {
             var here = path.isEmpty() ? name : path + "." + name;
             if (!here.equals("spec") && !here.equals("status")) {
-                rows.add("| `" + here + "`" + (required.contains(name) ? " \\*" : "") + " | " + type(name, field) + " | "
-                        + meaning(field) + " |\n");
+                rows.add("| `" + here + "`" + (required.contains(name) ? " \\*" : "") + " | " + type(name, field)
+                        + " | " + meaning(field) + " |\n");
             }
             if (!name.equals("conditions")) {
                 collect(here, field, rows, rules);
@@ -91,7 +91,9 @@ final class FieldReference {
         Optional.ofNullable(field.getDescription()).ifPresent(parts::add);
         if (field.getEnum() != null && !field.getEnum().isEmpty()) {
             parts.add("One of "
-                    + field.getEnum().stream().map(it -> "`" + it.asText() + "`").collect(Collectors.joining(", ")) + ".");
+                    + field.getEnum().stream()
+                            .map(it -> "`" + it.asText() + "`")
+                            .collect(Collectors.joining(", ")) + ".");
         }
         Optional.ofNullable(field.getDefault()).ifPresent(it -> parts.add("Default `" + it.asText() + "`."));
         Optional.ofNullable(field.getPattern()).ifPresent(it -> parts.add("Matches `" + it.replace("|", "\\|") + "`."));

@@ -20,8 +20,9 @@ class FieldReferenceTest {
         }
 
         assertThat(Files.readString(PAGE))
-                .as("docs/fields.md differs from the CRDs: run `make build`, then"
-                        + " `JAVA_HOME=$(scripts/find-jdk) mvn test -Dtest=FieldReferenceTest -Dfields.write=true`, and commit the page")
+                .as(
+                        "docs/fields.md differs from the CRDs: run `make build`, then"
+                                + " `JAVA_HOME=$(scripts/find-jdk) mvn test -Dtest=FieldReferenceTest -Dfields.write=true`, and commit the page")
                 .isEqualTo(fresh);
     }
 

@@ -23,6 +23,20 @@ class ControlTest extends Bench {
     }
 
     @Test
+    void an_administrator_can_give_back_everything_a_project_holds() {
+        var locked = allocateOne();
+        metal.control().state(locked, "LOCKED", "for the test");
+        allocateOne();
+        var others = metal.newProject();
+        network(others);
+
+        metal.control().clear(project);
+
+        assertThat(metal.holdings().leftIn(project)).isEmpty();
+        assertThat(metal.holdings().networksOf(others)).hasSize(1);
+    }
+
+    @Test
     void the_lab_sees_what_is_allocated_and_since_when() {
         var body = with(allocation(project, network), "user_data", "#cloud-config");
         var id = api.post("/v1/machine/allocate", body).at("/id").asText();
