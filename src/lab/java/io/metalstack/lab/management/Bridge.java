@@ -14,20 +14,22 @@ import java.util.List;
  * host route, as on a metal-stack machine, whose addresses are announced by its routing daemon.
  *
  * @param device name of the bridge
+ * @param hardware its hardware address. A bridge without one takes that of one of its cables, and another one when that
+ *     cable goes: with the machine that goes, all others would lose their gateway until they ask for it anew
  * @param gateway the lab's own address on it, where machines send everything
  */
-record Bridge(String device, String gateway) {
+record Bridge(String device, String hardware, String gateway) {
     /** Where the management plane and the simulator listen; Pods and external addresses live here. */
-    static final Bridge INTERNET = new Bridge("internet", "203.0.113.1");
+    static final Bridge INTERNET = new Bridge("internet", "02:00:00:00:00:01", "203.0.113.1");
 
     /** Where machines have their private addresses. Its gateway must not be one that metal-api could give away. */
-    static final Bridge NODES = new Bridge("nodes", "169.254.1.1");
+    static final Bridge NODES = new Bridge("nodes", "02:00:00:00:00:02", "169.254.1.1");
 
     /** Lays both bridges and lets the lab forward between them. Needs a network namespace of its own. */
     static void lay() {
         Command.of("ip", "link", "set", "lo", "up").run();
         for (var bridge : List.of(INTERNET, NODES)) {
-            Command.of("ip", "link", "add", bridge.device, "type", "bridge").run();
+            Command.of(bridge.add()).run();
             Command.of("ip", "addr", "add", bridge.gateway + "/32", "dev", bridge.device)
                     .run();
             Command.of("ip", "link", "set", bridge.device, "up").run();
@@ -38,6 +40,11 @@ record Bridge(String device, String gateway) {
         set("conf/all/send_redirects", "0");
         set("conf/all/rp_filter", "0");
         set("ip_forward", "1");
+    }
+
+    /** The words that add its device. */
+    List<String> add() {
+        return List.of("ip", "link", "add", device, "address", hardware, "type", "bridge");
     }
 
     private static void set(String key, String value) {
