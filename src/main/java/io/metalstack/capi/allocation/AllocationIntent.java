@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition in which it is allocated
  * @param clusterUid of the cluster it is for
  */
+@RegisterForReflection // nobody but our own mapper meets it, so the native build would leave its components out
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AllocationIntent(
@@ -62,10 +64,18 @@ public record AllocationIntent(
                 cause);
     }
 
-    /** The annotation's value. */
+    /**
+     * The annotation's value.
+     *
+     * @throws IllegalArgumentException it could not be read back: then no call may follow it
+     */
     public String asAnnotation() {
         try {
-            return JSON.writeValueAsString(this);
+            var annotation = JSON.writeValueAsString(this);
+            if (!parse(annotation).equals(this)) {
+                throw unreadable(null);
+            }
+            return annotation;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

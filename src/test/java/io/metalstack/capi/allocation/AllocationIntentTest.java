@@ -20,6 +20,15 @@ class AllocationIntentTest {
     }
 
     @Test
+    void is_not_written_when_it_could_not_be_read_back() {
+        var nameless = new AllocationIntent("machine", "", "2026-01-02T03:04:05Z", 1, "project-1", "partition-1", "u");
+
+        assertThatThrownBy(nameless::asAnnotation)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allocation-intent cannot be read");
+    }
+
+    @Test
     void is_settled_when_signature_lock_and_margin_are_over() {
         assertThat(INTENT.settledAt(Duration.ofSeconds(30), Duration.ofSeconds(140)))
                 .isEqualTo(Instant.parse("2026-01-02T03:07:05Z"));
