@@ -17,19 +17,21 @@ jdk:
 	@scripts/find-jdk >/dev/null
 
 build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
-	$(MVN) -q -DskipTests package
+	@scripts/quietly "Building the provider" $(MVN) -q -DskipTests package
 
 test: jdk ## Everything: verify, unit, component and bundle tests, and one run of the smallest lab
 	@scripts/lab-tools lab >/dev/null
 	cd lab/tools && go vet ./portforward && go test ./portforward
-	$(MVN) -q spotless:check
-	$(MVN) -q -Panalysis -DskipTests package
+	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
+	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/manager-test >/dev/null
 	$(MVN) surefire:test -Dtest.excludedGroups=none
 
-verify: jdk ## Formatter check, Error Prone, NullAway
-	$(MVN) -q spotless:check
-	$(MVN) -q -Panalysis test-compile
+verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
+	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
+	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
+	@scripts/quietly "Holding arrows, documents and bundle against the build" \
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,BundleTest,FieldReferenceTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
@@ -73,7 +75,7 @@ LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/c
 .PHONY: lab lab-down lab-demo lab-status lab-built
 lab-built: build
 	@scripts/manager-test >/dev/null
-	@$(if $(filter 1,$(NATIVE)),scripts/native)
+	@$(if $(filter 1,$(NATIVE)),scripts/native >/dev/null)
 
 lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1
 	@$(LAB_BUILT) up $(LAB_OPTIONS)
