@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,19 +22,27 @@ import org.junit.jupiter.api.BeforeEach;
 @QuarkusTest
 class RealMetalApiTest extends MetalApiBehaviour {
 
+    /** Only what was seen empty may be emptied: the clean-up also runs after a refusal below. */
+    private boolean seenEmpty;
+
     @BeforeEach
     void needsAnEndpointAndAnEmptyProject() {
         assumeTrue(setting("URL").isPresent(), "no real metal-api: METAL_API_TEST_URL is not set");
-        ground().map(Ground::project).ifPresent(it -> {
-            assertThat(api().findMachines(MachineQuery.inProject(it)))
-                    .as("machines in METAL_API_TEST_EMPTY_PROJECT, which would be wiped")
+        ground().ifPresent(it -> {
+            var api = api();
+            var held = new ArrayList<Object>(api.findMachines(MachineQuery.inProject(it.project())));
+            held.addAll(api.findIps(IpQuery.tagged(it.project(), List.of())));
+            held.addAll(api.findNetworks(NetworkQuery.inProject(it.project(), it.partition(), Map.of())));
+            assertThat(held)
+                    .as("held by METAL_API_TEST_EMPTY_PROJECT, which would be wiped")
                     .isEmpty();
+            seenEmpty = true;
         });
     }
 
     @AfterEach
     void leaveNothingBehind() {
-        ground().ifPresent(ground -> {
+        ground().filter(it -> seenEmpty).ifPresent(ground -> {
             var api = api();
             api.findMachines(MachineQuery.inProject(ground.project()))
                     .forEach(it -> api.freeMachine(it.id(), Instant.now()));
