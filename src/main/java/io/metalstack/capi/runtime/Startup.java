@@ -1,22 +1,52 @@
 package io.metalstack.capi.runtime;
 
 import io.metalstack.capi.metal.CredentialsSource;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses to start without credentials that could work: a manager that can only wait should say so at once. */
+/** Refuses to start with settings that cannot work: a manager that can only wait should say so at once. */
 @Singleton
 class Startup {
 
+    private final String host;
+    private final int port;
+
+    Startup(
+            @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host,
+            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
+        this.host = host;
+        this.port = port;
+    }
+
     /** Ahead of the operator's own observer. */
-    void check(@Observes @Priority(10) StartupEvent event, CredentialsSource credentials) {
+    void check(@Observes @Priority(10) StartupEvent event, CredentialsSource credentials, LaunchMode mode) {
         try {
             credentials.get();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());
+        }
+        if (mode == LaunchMode.NORMAL) {
+            requireFreePort();
+        }
+    }
+
+    /** The HTTP server starts beside the operator, whose interrupted start would bury what it says. */
+    private void requireFreePort() {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "cannot listen on %s port %d (%s): end what listens there, or set QUARKUS_HTTP_PORT to another port"
+                            .formatted(host, port, e.getMessage()));
         }
     }
 }
