@@ -5,7 +5,6 @@ import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.AddressFamily;
 import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
-import io.metalstack.capi.api.v1alpha1.ControlPlaneEndpointFrom;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import java.time.Duration;
@@ -153,17 +152,8 @@ record ClusterFacts(
                 .orElse(1);
     }
 
-    /** A field that is set and that does nothing yet. */
     Optional<String> unsupportedField() {
-        if (spec.firewallDeploymentRef() != null) {
-            return Optional.of("firewallDeploymentRef");
-        }
-        if (spec.credentialsRef() != null) {
-            return Optional.of("credentialsRef");
-        }
-        return spec.controlPlaneEndpointFrom() == ControlPlaneEndpointFrom.External
-                ? Optional.of("controlPlaneEndpointFrom: External")
-                : Optional.empty();
+        return spec.unsupportedField();
     }
 
     private static Optional<String> text(@Nullable String value) {

@@ -6,6 +6,7 @@ import static io.metalstack.capi.allocation.OwnershipTags.tag;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachineSpec;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
 import io.metalstack.capi.machine.MachineStep.Pace;
@@ -49,6 +50,14 @@ final class MachineDemand {
         if (machine.isEmpty() || infrastructure.isEmpty()) {
             return new Wait(
                     Reasons.WAITING_FOR_CLUSTER, "waiting for the MetalStackCluster of the Cluster", Pace.SLOWLY);
+        }
+        var unsupported = infrastructure.get().getSpec().unsupportedField();
+        if (unsupported.isPresent()) {
+            return new Refuse(
+                    Reasons.NOT_SUPPORTED_YET,
+                    "spec." + unsupported.get() + " of MetalStackCluster "
+                            + infrastructure.get().getMetadata().getName()
+                            + " is not supported yet: no machine is taken while it is set");
         }
         var clusterUid = seen.around().clusterUid();
         var nodeNetwork = seen.around().nodeNetwork();
@@ -123,22 +132,15 @@ final class MachineDemand {
         var cluster = infrastructure.getMetadata().getName();
         var controlPlane = machine.controlPlane();
         var partition = infrastructure.getSpec().partition();
-        var tags = new ArrayList<>(orEmpty(spec.tags()));
-        tags.add(tag("topology.kubernetes.io/zone", partition));
-        tags.add(tag("kubernetes.io/hostname", name));
-        // Of several tags with one key metal-api keeps the last: nothing a user writes hides whose the machine is.
-        tags.addAll(OwnershipTags.ofMachine(
+        var ours = OwnershipTags.ofMachine(
                 namespace,
                 cluster,
                 name,
                 controlPlane,
                 clusterUid,
-                seen.record().claim().orElseThrow()));
+                seen.record().claim().orElseThrow());
         var announced =
                 seen.announcement() instanceof Announcement.Of(var ip) ? Optional.of(ip) : Optional.<MetalIp>empty();
-        var networks = new LinkedHashSet<>(List.of(nodeNetwork));
-        networks.addAll(orEmpty(spec.additionalNetworks()));
-        announced.map(MetalIp::network).ifPresent(networks::add);
         var request = new MachineAllocation(
                 infrastructure.getSpec().projectID(),
                 partition,
@@ -148,9 +150,9 @@ final class MachineDemand {
                 name,
                 namespace + "/" + name + " for cluster " + namespace + "/" + cluster,
                 ((BootstrapData.Available) seen.bootstrap()).userData(),
-                List.copyOf(networks),
+                networks(nodeNetwork, spec, announced),
                 announced.map(MetalIp::address).stream().toList(),
-                List.copyOf(tags),
+                tags(spec, partition, name, ours),
                 placementTags(resourceName(namespace, cluster), controlPlane),
                 orEmpty(spec.sshPublicKeys()),
                 Optional.ofNullable(spec.filesystemLayout()).filter(it -> !it.isEmpty()),
@@ -158,6 +160,22 @@ final class MachineDemand {
                 orEmpty(spec.ntpServers()));
         var attempt = seen.record().intent().map(AllocationIntent::attempt).orElse(0) + 1;
         return new MachineStep.Allocate(request, clusterUid, attempt);
+    }
+
+    private static List<String> networks(String nodeNetwork, MetalStackMachineSpec spec, Optional<MetalIp> announced) {
+        var networks = new LinkedHashSet<>(List.of(nodeNetwork));
+        networks.addAll(orEmpty(spec.additionalNetworks()));
+        announced.map(MetalIp::network).ifPresent(networks::add);
+        return List.copyOf(networks);
+    }
+
+    /** Of several tags with one key metal-api keeps the last: nothing a user writes hides whose the machine is. */
+    private static List<String> tags(MetalStackMachineSpec spec, String partition, String name, List<String> ours) {
+        var tags = new ArrayList<>(orEmpty(spec.tags()));
+        tags.add(tag("topology.kubernetes.io/zone", partition));
+        tags.add(tag("kubernetes.io/hostname", name));
+        tags.addAll(ours);
+        return List.copyOf(tags);
     }
 
     /**

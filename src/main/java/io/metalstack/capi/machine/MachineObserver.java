@@ -77,7 +77,9 @@ public class MachineObserver {
     /** Asked only for a machine of the control plane that is about to be allocated. */
     private Announcement announcement(Surroundings around) {
         var controlPlane = around.machine().map(Machine::controlPlane).orElse(false);
-        var address = Announcement.candidate(around.infrastructure(), controlPlane);
+        var infrastructure = around.infrastructure()
+                .filter(it -> it.getSpec().unsupportedField().isEmpty());
+        var address = Announcement.candidate(infrastructure, controlPlane);
         return address.isEmpty()
                 ? NO_ANNOUNCEMENT
                 : Announcement.of(

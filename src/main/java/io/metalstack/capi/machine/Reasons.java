@@ -8,6 +8,7 @@ final class Reasons {
 
     // Waiting
     static final String WAITING_FOR_CLUSTER = "WaitingForClusterInfrastructureReady";
+    static final String NOT_SUPPORTED_YET = "NotSupportedYet";
     static final String WAITING_FOR_BOOTSTRAP_DATA = "WaitingForBootstrapData";
     static final String ALLOCATING = "Allocating";
     static final String ALLOCATION_IN_DOUBT = "AllocationInDoubt";
@@ -72,7 +73,7 @@ final class Reasons {
             case MetalFailure.NotFound ignored -> "NotFoundInMetalApi";
             case MetalFailure.Denied ignored -> "MetalApiDenied";
             case MetalFailure.Rejected ignored -> "MetalApiRejected";
-            case MetalFailure.NoCapacity ignored -> "NoMachineAvailable";
+            case MetalFailure.NoCapacity ignored -> "NoCapacity";
             case MetalFailure.Busy ignored -> "MetalApiBusy";
             case MetalFailure.Unavailable ignored -> "MetalApiUnavailable";
             case MetalFailure.InDoubt ignored -> ALLOCATION_IN_DOUBT;

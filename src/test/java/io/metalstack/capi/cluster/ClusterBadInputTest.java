@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.house.Bench;
+import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
@@ -138,6 +139,10 @@ class ClusterBadInputTest {
 
         says("NotSupportedYet", field.substring(0, field.indexOf(':')));
         canBeDeleted();
+        assertThat(bench.metal().ledger().calls())
+                .as("a cluster's first call asks for its project")
+                .extracting(Ledger.Call::path)
+                .noneMatch(it -> it.contains(stage.project()));
     }
 
     @Test

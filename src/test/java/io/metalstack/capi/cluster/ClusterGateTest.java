@@ -96,9 +96,10 @@ class ClusterGateTest {
     }
 
     @Test
-    void an_object_in_a_namespace_other_than_the_clusters_is_not_woken_by_it() {
-        var cluster = infrastructure("");
+    void an_object_in_a_namespace_other_than_its_clusters_is_not_written() {
         witness.cluster();
+        stage.own(infrastructure(""), witness.coreCluster(), false);
+        var cluster = stage.metalStackCluster();
 
         eventually()
                 .untilAsserted(() -> assertThat(witness.condition(witness.metalStackCluster(), "Ready"))

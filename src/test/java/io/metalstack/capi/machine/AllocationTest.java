@@ -9,9 +9,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
+import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.lab.simulator.HeldMachine;
+import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A machine is made, and what users see when it cannot be. */
 @QuarkusTest
 class AllocationTest extends MachineFlow {
+
+    @Inject
+    GivenAllocations given;
 
     @Test
     void a_machine_is_allocated_recorded_and_provisioned_once_it_phones_home() {
@@ -167,7 +173,7 @@ class AllocationTest extends MachineFlow {
         bench.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).refuse(422, "no machine available");
         stage.worker("w-1");
 
-        isNotReady("NoMachineAvailable", "no machine available");
+        isNotReady("NoCapacity", "no machine available");
         var machine = stage.metalStackMachine("w-1");
         assertThat(AllocationIntent.of(machine)).as("nothing is on its way").isEmpty();
         assertThat(Annotations.present(machine, Annotations.BLOCK_MOVE)).isFalse();
@@ -175,6 +181,36 @@ class AllocationTest extends MachineFlow {
 
         bench.letTimePass(Duration.ofMinutes(1));
         eventually().untilAsserted(() -> assertThat(holdings()).hasSize(1));
+    }
+
+    @Test
+    void a_full_node_network_is_said_in_metal_apis_words_and_takes_no_machine() {
+        stage.provisionedCluster();
+        var network = stage.metalStackCluster().getSpec().nodeNetworkID();
+        bench.metal().control().exhaust(network);
+        stage.worker("w-1");
+
+        isNotReady("NoCapacity", "no ips left");
+        assertThat(holdings()).isEmpty();
+
+        bench.metal().control().refill(network);
+        bench.letTimePass(Duration.ofMinutes(1));
+        eventually().untilAsserted(() -> assertThat(holdings()).hasSize(1));
+    }
+
+    @Test
+    void no_machine_is_taken_once_the_cluster_asks_for_what_is_not_supported_yet() {
+        stage.provisionedCluster();
+        stage.patch(stage.metalStackCluster(), "{\"spec\":{\"credentialsRef\":{\"name\":\"key\"}}}");
+        eventually()
+                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Ready"))
+                        .hasValueSatisfying(it -> assertThat(it.getReason()).isEqualTo("NotSupportedYet")));
+        stage.controlPlane("cp-1");
+
+        shows("cp-1", "Ready", Reasons.NOT_SUPPORTED_YET, "credentialsRef");
+        assertThat(bench.metal().ledger().allocationsOf(stage.project()))
+                .extracting(Ledger.Change::what)
+                .doesNotContain(Ledger.What.MACHINE_ALLOCATED);
     }
 
     @ParameterizedTest
@@ -185,13 +221,15 @@ class AllocationTest extends MachineFlow {
                 "size: none-such           | size:none-such not found",
                 "filesystemLayout: nothing | nothing",
                 "additionalNetworks: [nil] | nil",
+                "additionalNetworks: [$foreign] | multiple private networks are specified",
                 "sshPublicKeys: [no-key]   | invalid public SSH key",
                 "dnsServers: [nine]        | nine",
             })
     void what_metal_api_rejects_is_shown_in_its_words(String line, String words) {
         stage.provisionedCluster();
+        var foreign = given.network(bench.metal().newProject());
         stage.bootstrapSecret("w-1", Map.of("value", "#cloud-config\n"));
-        stage.machine("w-1", false, true, line);
+        stage.machine("w-1", false, true, line.replace("$foreign", foreign));
 
         isNotReady("MetalApiRejected", words);
         assertThat(holdings()).isEmpty();
@@ -216,6 +254,18 @@ class AllocationTest extends MachineFlow {
         stage.worker("w-1");
 
         isNotReady("MetalApiUnavailable", "METAL_API_URL");
+    }
+
+    @Test
+    void a_metal_api_that_hangs_up_is_waited_for() {
+        stage.provisionedCluster();
+        bench.metal().faults().when(Route.FIND_MACHINES).drop();
+        stage.worker("w-1");
+
+        isNotReady("MetalApiUnavailable", "metal-api");
+        bench.metal().faults().clear();
+        bench.letTimePass(Duration.ofMinutes(1));
+        eventually().untilAsserted(() -> assertThat(holdings()).hasSize(1));
     }
 
     @Test

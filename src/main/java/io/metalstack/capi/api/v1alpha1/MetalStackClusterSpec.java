@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Optional;
 
 /** What the infrastructure of a cluster shall be. Identity and what was allocated cannot be changed once set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,7 +41,7 @@ public record MetalStackClusterSpec(
 
         @JsonPropertyDescription(
                 "Who provides controlPlaneEndpoint: MetalStack (an address of metal-stack, given or allocated; the"
-                        + " default) or External (filled in late by somebody else).")
+                        + " default) or External (filled in late by somebody else; not supported yet).")
         ControlPlaneEndpointFrom controlPlaneEndpointFrom,
 
         @JsonPropertyDescription(
@@ -74,7 +75,7 @@ public record MetalStackClusterSpec(
         @Size(max = 45)
         String controlPlaneIP,
 
-        @JsonPropertyDescription("The MetalStackFirewallDeployment of this cluster.")
+        @JsonPropertyDescription("The MetalStackFirewallDeployment of this cluster. Not supported yet.")
         LocalRef firewallDeploymentRef,
 
         @JsonProperty("externalNetworkID")
@@ -88,7 +89,7 @@ public record MetalStackClusterSpec(
         AddressFamily addressFamily,
 
         @JsonPropertyDescription("Secret with the credentials of this cluster: keys api-url, api-hmac,"
-                + " api-hmac-auth-type, ca.crt. Default: those of the provider.")
+                + " api-hmac-auth-type, ca.crt. Default: those of the provider. Not supported yet.")
         LocalRef credentialsRef) {
 
     /** Templates leave {@code ""} where nothing is given: read it as absent. */
@@ -96,6 +97,19 @@ public record MetalStackClusterSpec(
         nodeNetworkID = Api.absentIfEmpty(nodeNetworkID);
         controlPlaneIP = Api.absentIfEmpty(controlPlaneIP);
         externalNetworkID = Api.absentIfEmpty(externalNetworkID);
+    }
+
+    /** A field that is set and that does nothing yet: neither the cluster nor its machines go on with it. */
+    public Optional<String> unsupportedField() {
+        if (firewallDeploymentRef != null) {
+            return Optional.of("firewallDeploymentRef");
+        }
+        if (credentialsRef != null) {
+            return Optional.of("credentialsRef");
+        }
+        return controlPlaneEndpointFrom == ControlPlaneEndpointFrom.External
+                ? Optional.of("controlPlaneEndpointFrom: External")
+                : Optional.empty();
     }
 
     public MetalStackClusterSpec withNodeNetworkID(String id) {

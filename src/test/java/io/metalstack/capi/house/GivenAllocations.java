@@ -1,6 +1,5 @@
-package io.metalstack.capi.cluster;
+package io.metalstack.capi.house;
 
-import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.metal.IpAllocation;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.NetworkAllocation;
@@ -13,7 +12,7 @@ import java.util.Optional;
 
 /** What a user allocates by hand and gives to a cluster. */
 @Singleton
-class GivenAllocations {
+public class GivenAllocations {
 
     private final MetalApi metal;
     private final Clock clock;
@@ -24,28 +23,28 @@ class GivenAllocations {
     }
 
     /** The id of a network of the project. */
-    String network(String project) {
+    public String network(String project) {
         return network(project, Map.of());
     }
 
     /** The id of a network of the project with these labels. */
-    String network(String project, Map<String, String> labels) {
+    public String network(String project, Map<String, String> labels) {
         var request = new NetworkAllocation(project, Stage.PARTITION, "by-hand", "", "IPv4", labels);
         return metal.allocateNetwork(request, clock.instant()).id();
     }
 
     /** A static address of the project. */
-    String ip(String project) {
+    public String ip(String project) {
         return ip(project, InventorySpec.INTERNET);
     }
 
     /** An address of the project in this network. */
-    String ip(String project, String network) {
+    public String ip(String project, String network) {
         var request = new IpAllocation(project, network, "by-hand", "", Optional.of("IPv4"), List.of());
         return metal.allocateIp(request, clock.instant()).address();
     }
 
-    void freeIp(String address) {
+    public void freeIp(String address) {
         metal.freeIp(address, clock.instant());
     }
 }
