@@ -39,10 +39,10 @@ final class ClusterctlRepository {
 
     /** Writes what stands for cert-manager: clusterctl reads it even where it is not to install it. */
     static void writeCertManager(Path repository) {
-        var file = repository.resolve(CertManager.FILE);
+        var file = repository.resolve(CertificateKinds.FILE);
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, CertManager.CRDS);
+            Files.writeString(file, CertificateKinds.CRDS);
         } catch (IOException e) {
             throw new LabException("cannot write the clusterctl repository: " + e.getMessage(), e);
         }
@@ -77,8 +77,8 @@ final class ClusterctlRepository {
             yaml.append(
                     "  url: \"file://%s/%s/latest/%s\"%n".formatted(repository, component.label(), component.file()));
         }
-        yaml.append("cert-manager:\n  externallyProvisioned: true\n  version: " + CertManager.VERSION + "\n");
-        yaml.append("  url: \"file://%s/%s\"%n".formatted(repository, CertManager.FILE));
+        yaml.append("cert-manager:\n  externallyProvisioned: true\n  version: " + CertificateKinds.VERSION + "\n");
+        yaml.append("  url: \"file://%s/%s\"%n".formatted(repository, CertificateKinds.FILE));
         new TreeMap<>(variables)
                 .forEach((name, value) -> yaml.append(name)
                         .append(": '")

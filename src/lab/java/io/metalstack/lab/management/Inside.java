@@ -73,7 +73,7 @@ public final class Inside {
         progress.say("writing the clusterctl repository");
         writeRepository(certificates);
         plane.kubectl("apply", "--server-side", "-f", "-")
-                .reading(CertManager.CRDS)
+                .reading(CertificateKinds.CRDS)
                 .run();
         plane.kubectl(
                         "wait",

@@ -18,9 +18,9 @@ final class MachineImage {
         root.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n", 0644);
         root.write("/etc/os-release", osRelease(machine), 0644);
         root.write("/etc/machine-id", machine.id().replace("-", "") + "\n", 0444);
-        root.write(MachineRoot.STUBS + "/kubeadm", KUBEADM, 0755);
-        root.write(MachineRoot.STUBS + "/systemctl", SYSTEMCTL, 0755);
-        root.write(MachineRoot.STUBS + "/kubelet", kubelet(machine.kubernetesVersion()), 0755);
+        root.write(MachineRoot.STAND_INS + "/kubeadm", KUBEADM, 0755);
+        root.write(MachineRoot.STAND_INS + "/systemctl", SYSTEMCTL, 0755);
+        root.write(MachineRoot.STAND_INS + "/kubelet", kubelet(machine.kubernetesVersion()), 0755);
     }
 
     private static String osRelease(MachineSpec machine) {

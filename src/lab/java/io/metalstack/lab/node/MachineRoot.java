@@ -25,9 +25,9 @@ record MachineRoot(Path directory) {
     /** Programs of the image; what stands in for a service comes before the tools, these before the host's programs. */
     static final String TOOLS = "/opt/lab/bin";
 
-    static final String STUBS = "/opt/lab/stubs";
+    static final String STAND_INS = "/opt/lab/stand-ins";
     private static final String PATH =
-            STUBS + ":" + TOOLS + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+            STAND_INS + ":" + TOOLS + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private static final int MOST_LINKS = 40;
 

@@ -38,7 +38,7 @@ mkdir -p "$root" "$dir/pods"
 chmod 700 "$dir/pods"
 mount -t tmpfs -o mode=755,size=2g machine "$root" || fail "no tmpfs"
 cd "$root"
-mkdir -p proc sys dev/shm etc run tmp root usr opt/lab/bin opt/lab/stubs var/lib var/log/pods var/tmp
+mkdir -p proc sys dev/shm etc run tmp root usr opt/lab/bin opt/lab/stand-ins var/lib var/log/pods var/tmp
 chmod 1777 tmp var/tmp dev/shm
 chmod 700 root
 ln -s /run var/run

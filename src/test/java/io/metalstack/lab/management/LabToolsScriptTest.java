@@ -6,7 +6,6 @@ import io.metalstack.lab.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,45 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code scripts/lab-tools} says when it cannot do its work, with a Go that behaves badly. */
 class LabToolsScriptTest {
-    private static final List<String> PROGRAMS = List.of(
-            "sh",
-            "uname",
-            "dirname",
-            "sed",
-            "head",
-            "sort",
-            "cat",
-            "find",
-            "xargs",
-            "sha256sum",
-            "cut",
-            "mkdir",
-            "touch",
-            "flock",
-            "rm",
-            "date",
-            "sleep",
-            "kill",
-            "tail",
-            "grep",
-            "ls",
-            "printf");
-
     @TempDir
     Path folder;
 
     @BeforeEach
-    void linkPrograms() throws IOException {
-        Files.createDirectory(folder.resolve("bin"));
-        for (var program : PROGRAMS) {
-            var path = Command.of("sh", "-c", "command -v " + program)
-                    .result()
-                    .output()
-                    .strip();
-            if (path.startsWith("/")) {
-                Files.createSymbolicLink(folder.resolve("bin").resolve(program), Path.of(path));
-            }
-        }
+    void linkPrograms() {
+        LinkedPrograms.in(
+                folder.resolve("bin"),
+                ("sh uname dirname sed head sort cat find xargs sha256sum cut mkdir touch flock rm date sleep kill tail"
+                                + " grep ls printf")
+                        .split(" "));
     }
 
     @Test
@@ -71,7 +41,22 @@ class LabToolsScriptTest {
     void says_that_the_disk_is_full() {
         writeGo("go1.26.8", "echo 'write /tmp/x: no space left on device' >&2; exit 1");
 
-        assertThat(run("component").errors()).contains("the disk is full while building etcd. Free about 6 GB");
+        assertThat(run("component").errors().lines().filter(it -> !it.startsWith("tools: building")))
+                .containsExactly(
+                        "tools: the disk is full while building etcd. Free about 6 GB, or set XDG_CACHE_HOME and"
+                                + " GOCACHE to a place with room.");
+    }
+
+    @Test
+    void says_that_it_cannot_write_its_cache() throws IOException {
+        writeGo("go1.26.8", "exit 0");
+        Files.writeString(folder.resolve("cache"), "a file, where a folder should be");
+
+        assertThat(run("component").errors().lines())
+                .singleElement()
+                .asString()
+                .startsWith("tools: cannot write to ")
+                .endsWith("make room there (about 6 GB) or set XDG_CACHE_HOME to another place");
     }
 
     @Test
@@ -85,7 +70,7 @@ class LabToolsScriptTest {
 
     @Test
     void names_the_stages_there_are() {
-        assertThat(run("everything").errors()).contains("unknown stage 'everything': say component or lab");
+        assertThat(run("everything").errors()).contains("unknown stage 'everything': say component, lab or check");
     }
 
     private Command.Result run(String stage) {

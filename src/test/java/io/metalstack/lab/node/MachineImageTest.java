@@ -52,15 +52,15 @@ class MachineImageTest {
 
     @Test
     void lets_kubeadm_ignore_what_the_lab_has_not() {
-        assertThat(directory.resolve("opt/lab/stubs/kubeadm"))
+        assertThat(directory.resolve("opt/lab/stand-ins/kubeadm"))
                 .isExecutable()
                 .content()
                 .contains("init | join) exec /opt/lab/bin/kubeadm \"$@\" --ignore-preflight-errors=all");
     }
 
-    private String run(String stub, String... arguments) throws IOException {
+    private String run(String program, String... arguments) throws IOException {
         var line = new ArrayList<>(
-                List.of(directory.resolve("opt/lab/stubs/" + stub).toString()));
+                List.of(directory.resolve("opt/lab/stand-ins/" + program).toString()));
         line.addAll(List.of(arguments));
         try (var output = new ProcessBuilder(line).start().inputReader()) {
             return output.lines().map(it -> it + "\n").reduce("", String::concat);

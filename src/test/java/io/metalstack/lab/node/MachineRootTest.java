@@ -68,6 +68,6 @@ class MachineRootTest {
 
         assertThat(command.command()).containsExactly("chroot", directory.toString(), "kubeadm", "init");
         assertThat(command.environment()).containsOnlyKeys("PATH", "HOME", "LANG");
-        assertThat(command.environment().get("PATH")).startsWith("/opt/lab/stubs:/opt/lab/bin:");
+        assertThat(command.environment().get("PATH")).startsWith("/opt/lab/stand-ins:/opt/lab/bin:");
     }
 }

@@ -4,14 +4,14 @@ package io.metalstack.lab.management;
  * The two kinds of cert-manager that clusterctl tries out before it believes that cert-manager is there. Nobody acts on
  * them: the lab's webhooks have a certificate already.
  */
-final class CertManager {
+final class CertificateKinds {
     /** The version of this stand-in in the clusterctl repository. */
     static final String VERSION = "v1.0.0";
 
     /** Where it is in the repository. */
     static final String FILE = "cert-manager/" + VERSION + "/cert-manager.yaml";
 
-    private CertManager() {}
+    private CertificateKinds() {}
 
     static final String CRDS = crd("Issuer", "issuer") + "---\n" + crd("Certificate", "certificate");
 
