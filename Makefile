@@ -25,7 +25,9 @@ test: jdk ## Everything: verify, unit, component and bundle tests, and one run o
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/manager-test >/dev/null
-	$(MVN) surefire:test -Dtest.excludedGroups=none
+	@rm -rf target/surefire-reports
+	$(MVN) surefire:test -Dtest.excludedGroups=none || { scripts/test-counts; exit 1; }
+	@scripts/test-counts
 
 verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
@@ -72,8 +74,11 @@ LAB_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.clas
 # The running lab's own copy, which a `make clean` in between does not touch.
 LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
 
-.PHONY: lab lab-down lab-demo lab-status lab-built
-lab-built: build
+.PHONY: lab lab-down lab-demo lab-status lab-possible lab-built
+lab-possible: jdk
+	@scripts/lab-tools check
+
+lab-built: lab-possible build
 	@scripts/manager-test >/dev/null
 	@$(if $(filter 1,$(NATIVE)),scripts/native >/dev/null)
 

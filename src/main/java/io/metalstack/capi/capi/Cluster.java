@@ -19,15 +19,18 @@ public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implem
     /** Label that names the cluster on everything that belongs to it. */
     public static final String NAME_LABEL = "cluster.x-k8s.io/cluster-name";
 
+    /** What we read of its spec. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Spec(
             @Nullable Boolean paused,
             @Nullable ApiEndpoint controlPlaneEndpoint,
             @Nullable Ref infrastructureRef) {}
 
+    /** What we read of its status. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Status(@Nullable Initialization initialization) {}
 
+    /** One-way flags: true once, true for ever. Cluster API contract v1beta2. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Initialization(
             @Nullable Boolean infrastructureProvisioned,

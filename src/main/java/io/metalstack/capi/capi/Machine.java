@@ -19,6 +19,7 @@ public class Machine extends CustomResource<Machine.Spec, Void> implements Names
     /** Label that marks a Machine of the control plane; its value is empty. */
     public static final String CONTROL_PLANE_LABEL = "cluster.x-k8s.io/control-plane";
 
+    /** What we read of its spec. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Spec(
             @Nullable String clusterName,
@@ -27,6 +28,7 @@ public class Machine extends CustomResource<Machine.Spec, Void> implements Names
             @Nullable Bootstrap bootstrap,
             Cluster.@Nullable Ref infrastructureRef) {}
 
+    /** Names the Secret with the bootstrap data, once the bootstrap provider has written it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Bootstrap(@Nullable String dataSecretName) {}
 
