@@ -107,6 +107,22 @@ public final class Control {
         });
     }
 
+    /** Takes an ephemeral address for a project, as a cloud controller does for a Service; answers the address. */
+    public String allocateIp(String project, String networkId, List<String> tags) {
+        return inventory.locked(() -> {
+            var ips = new Ips(inventory);
+            var ip = ips.acquire(inventory.network(networkId), Family.IPV4, project, "metallb-somebody", "");
+            ip.tag(tags);
+            ips.note(Ledger.What.IP_ALLOCATED, ip);
+            return ip.address.toString();
+        });
+    }
+
+    /** Somebody else writes the tags of an address. */
+    public void tagIp(String address, List<String> tags) {
+        inventory.run(() -> inventory.ip(address).tag(tags));
+    }
+
     /** An administrator gives everything back that a project holds, whatever state it is in. */
     public void clear(String project) {
         inventory.run(() -> {

@@ -27,6 +27,9 @@ public final class OwnershipTags {
     /** metal-api's own, on an address: the machine that holds it. */
     public static final String HOLDING_MACHINE = "machine.metal-stack.io/id";
 
+    /** The cloud controller's, on an address: a Service it is for, as {@code <cluster id>/<namespace>/<name>}. */
+    public static final String SERVICE = CLUSTER_ID + "/namespace/service";
+
     public static final String CLUSTER_UID = Annotations.CLUSTER_UID;
     public static final String CLAIM = Annotations.CLAIM;
 

@@ -64,6 +64,8 @@ class ClusterActions {
                 case ClusterStep.UseGivenAddress(var address, var lasting) ->
                     useGivenAddress(address, lasting, own, resource);
                 case ClusterStep.Settled() -> new Outcome.Done();
+                case ClusterStep.FreeServiceAddress(var ip) -> freeing.serviceAddress(ip, own, resource, cluster);
+                case ClusterStep.UntagServiceAddress(var ip) -> freeing.untag(ip, own, resource, cluster);
                 case ClusterStep.FreeAddress(var ip) -> freeing.address(ip, own, resource, cluster);
                 case ClusterStep.FreeNetwork(var network) -> freeing.network(network, own, resource, cluster);
                 case ClusterStep.LetGo(var leftAlone) -> freeing.letGo(leftAlone, resource);

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Chooses the next step for a cluster that is to go: machines, open calls, control-plane address, node network, and only
- * then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid and name on it.
+ * Chooses the next step for a cluster that is to go: machines, open calls, addresses of Services, control-plane address,
+ * node network, and only then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid and name on it.
  *
  * <p>Where no cluster-uid can be recovered, nothing can be proved to be ours: what spec names is left alone, and the
  * object goes.
@@ -78,10 +78,11 @@ final class ClusterDeletionPlan {
                     "these machines carry this cluster's uid but have no MetalStackMachine any more: "
                             + named(left.machines().stream().map(MetalMachine::id)) + "; free them by hand");
         }
-        return left.ips().stream()
-                .filter(MetalIp::isStatic)
-                .findFirst()
-                .map(ClusterDeletionPlan::freeAddress)
+        return ServiceIps.next(own, left.services())
+                .or(() -> left.ips().stream()
+                        .filter(MetalIp::isStatic)
+                        .findFirst()
+                        .map(ClusterDeletionPlan::freeAddress))
                 .or(() -> left.networks().stream().findFirst().map(ClusterDeletionPlan::freeNetwork))
                 .orElseGet(() -> letGo(own, left));
     }
@@ -110,7 +111,9 @@ final class ClusterDeletionPlan {
                         ClusterReasons.PROJECT_NOT_FOUND,
                         "metal-api knows no project " + own.spec().projectID()
                                 + ", so it cannot tell what this cluster left: check METAL_API_URL")
-                : new LetGo(leftAlone(own, left.named()));
+                : new LetGo(
+                        Stream.concat(leftAlone(own, left.named()).stream(), ServiceIps.leftAlone(own, left.services()))
+                                .toList());
     }
 
     private static List<String> leftAlone(ClusterFacts own, Named named) {

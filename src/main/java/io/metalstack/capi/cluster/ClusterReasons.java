@@ -63,6 +63,8 @@ final class ClusterReasons {
     static final String CONTROL_PLANE_IP_USED = "ControlPlaneIPUsed";
     static final String CONTROL_PLANE_IP_EPHEMERAL = "ControlPlaneIPEphemeral";
     static final String CONTROL_PLANE_IP_FREED = "ControlPlaneIPFreed";
+    static final String SERVICE_IP_FREED = "ServiceIPFreed";
+    static final String SERVICE_IP_UNTAGGED = "ServiceIPUntagged";
     static final String PROVISIONED = "Provisioned";
     static final String LEFT_ALONE = "LeftAlone";
 

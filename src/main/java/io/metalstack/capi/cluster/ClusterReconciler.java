@@ -49,6 +49,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
 
     private final Owners owners;
     private final ClusterObserver observer;
+    private final RemainsObserver remains;
     private final ClusterActions actions;
     private final ClusterReport report;
     private final ProviderConfig config;
@@ -57,12 +58,14 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     ClusterReconciler(
             Owners owners,
             ClusterObserver observer,
+            RemainsObserver remains,
             ClusterActions actions,
             ClusterReport report,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
         this.observer = observer;
+        this.remains = remains;
         this.actions = actions;
         this.report = report;
         this.config = config;
@@ -103,7 +106,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     }
 
     private void release(MetalStackCluster resource, Located.Found home) {
-        var seen = observer.observeRemains(resource, home);
+        var seen = remains.observe(resource, home);
         var step = ClusterDeletionPlan.next(seen);
         carryOut(step, seen.own(), resource, home);
     }

@@ -26,6 +26,7 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
          * Everything of ours, found by our cluster-uid and name and never by spec.
          *
          * @param machines with both
+         * @param services addresses of Services of the cluster
          * @param ips with both and the purpose of a control-plane address
          * @param networks with both
          * @param named network and address that spec names
@@ -33,6 +34,7 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
         record Allocations(
                 boolean projectKnown,
                 List<MetalMachine> machines,
+                ServiceRemains services,
                 List<MetalIp> ips,
                 List<NetworkRemains> networks,
                 Named named)
@@ -41,6 +43,16 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
 
     /** A network and the addresses that are in use there. */
     record NetworkRemains(MetalNetwork network, List<MetalIp> inUse) {}
+
+    /**
+     * Addresses that the cloud controller took for Services of the cluster.
+     *
+     * @param otherUsers what shows that another cluster of the project uses the same id; not asked for without any ips
+     */
+    record ServiceRemains(List<MetalIp> ips, List<String> otherUsers) {
+
+        static final ServiceRemains NONE = new ServiceRemains(List.of(), List.of());
+    }
 
     /** What spec names, as far as metal-api has it in our project. */
     record Named(List<MetalNetwork> networks, List<MetalIp> ips) {}

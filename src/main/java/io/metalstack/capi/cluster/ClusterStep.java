@@ -101,6 +101,12 @@ sealed interface ClusterStep {
         }
     }
 
+    /** Frees an address that served nothing but Services of this cluster. */
+    record FreeServiceAddress(MetalIp ip) implements OfDeletion {}
+
+    /** Takes our tags off an address that somebody else uses as well. */
+    record UntagServiceAddress(MetalIp ip) implements OfDeletion {}
+
     record FreeAddress(MetalIp ip) implements OfDeletion {}
 
     record FreeNetwork(MetalNetwork network) implements OfDeletion {}

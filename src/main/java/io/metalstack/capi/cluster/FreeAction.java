@@ -38,6 +38,9 @@ class FreeAction {
     /** How old a proof may be when the call is made. */
     private static final Duration PROOF_LASTS = Duration.ofSeconds(5);
 
+    private static final String FREED = "freed";
+
+    private final ClusterSearch search;
     private final ObjectWriter writer;
     private final Owners owners;
     private final MetalApi metal;
@@ -46,12 +49,14 @@ class FreeAction {
     private final Clock clock;
 
     FreeAction(
+            ClusterSearch search,
             ObjectWriter writer,
             Owners owners,
             MetalApi metal,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
+        this.search = search;
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
@@ -68,6 +73,7 @@ class FreeAction {
                         .anyMatch(it -> it.allocationUuid().equals(ip.allocationUuid()) && freeable(it, own)),
                 signedAt -> metal.freeIp(ip.address(), signedAt),
                 ClusterReasons.CONTROL_PLANE_IP_FREED,
+                FREED,
                 "control-plane IP " + ip.address());
     }
 
@@ -81,7 +87,37 @@ class FreeAction {
                         && metal.findIps(IpQuery.inNetwork(network.id())).isEmpty(),
                 signedAt -> metal.freeNetwork(network.id(), signedAt),
                 ClusterReasons.NODE_NETWORK_FREED,
+                FREED,
                 "node network " + network.id());
+    }
+
+    Outcome serviceAddress(MetalIp ip, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
+        return free(
+                resource,
+                cluster,
+                () -> isLeft(ip, own),
+                signedAt -> metal.freeIp(ip.address(), signedAt),
+                ClusterReasons.SERVICE_IP_FREED,
+                FREED,
+                "IP " + ip.address() + " of a Service");
+    }
+
+    /** What others use stays theirs: only our tags go. */
+    Outcome untag(MetalIp ip, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
+        return free(
+                resource,
+                cluster,
+                () -> isLeft(ip, own),
+                signedAt -> metal.tagIp(ip.address(), ServiceIps.tagsWithoutOurs(own, ip), signedAt),
+                ClusterReasons.SERVICE_IP_UNTAGGED,
+                "took the tags of this cluster's Services off",
+                "IP " + ip.address());
+    }
+
+    /** Still as it was decided on, tags included, and nobody else has come to use the cluster's id. */
+    private boolean isLeft(MetalIp ip, ClusterFacts own) {
+        var left = search.services(own);
+        return left.otherUsers().isEmpty() && left.ips().contains(ip);
     }
 
     /** Lets the object go, after saying what is left. */
@@ -91,43 +127,49 @@ class FreeAction {
         return new Outcome.Done();
     }
 
-    /** Only what was really freed is looked after at once: whatever stands in the way may stand there for long. */
+    /**
+     * Only what was really done is looked after at once: whatever stands in the way may stand there for long.
+     *
+     * @param did what to tell once it is done, before the name of what it was done to
+     */
     private Outcome free(
             MetalStackCluster resource,
             Optional<Cluster> cluster,
             BooleanSupplier proof,
             Consumer<Instant> call,
             String reason,
+            String did,
             String what) {
         var proofStarted = clock.instant();
         writer.requireUnchanged(resource);
         if (owners.liveCluster(resource, cluster).filter(Cluster::paused).isPresent()) {
-            return notYet(what + " is not freed: the Cluster is paused");
+            return notYet(what, "the Cluster is paused");
         }
         if (!proof.getAsBoolean()) {
-            return notYet(what + " is not freed: it is not proved to be this cluster's and unused; looking again");
+            return notYet(what, "it is not proved to be this cluster's and unused; looking again");
         }
         if (clock.instant().isAfter(proofStarted.plus(PROOF_LASTS))) {
-            return notYet("it took too long to prove that " + what + " is this cluster's; trying again");
+            return notYet(what, "it took too long to prove that it is this cluster's; trying again");
         }
         try {
             call.accept(proofStarted);
         } catch (MetalException e) {
             if (e.failure() instanceof MetalFailure.NotFound) {
-                return notYet(what + " is gone already, says metal-api; waiting to see it gone");
+                return notYet(what, "it is gone already, says metal-api; waiting to see it gone");
             }
             throw e;
         }
-        var message = "freed " + what;
+        var done = did + " " + what;
         LOG.infof(
                 "cluster=%s/%s step=free: %s",
-                resource.getMetadata().getNamespace(), resource.getMetadata().getName(), message);
-        events.normal(resource, reason, message);
+                resource.getMetadata().getNamespace(), resource.getMetadata().getName(), done);
+        events.normal(resource, reason, done);
         return new Outcome.Progressed();
     }
 
-    private Outcome notYet(String message) {
-        return new Outcome.Waiting(ClusterReasons.NOT_FREED_YET, message, config.soon());
+    private Outcome notYet(String what, String why) {
+        return new Outcome.Waiting(
+                ClusterReasons.NOT_FREED_YET, what + " is not given back yet: " + why, config.soon());
     }
 
     private static boolean freeable(MetalIp ip, ClusterFacts own) {

@@ -18,6 +18,10 @@ public record IpQuery(Optional<String> address, Optional<String> project, Option
         return new IpQuery(Optional.empty(), Optional.empty(), Optional.of(network), List.of());
     }
 
+    public static IpQuery inProject(String project) {
+        return tagged(project, List.of());
+    }
+
     public static IpQuery tagged(String project, List<String> tags) {
         return new IpQuery(Optional.empty(), Optional.of(project), Optional.empty(), tags);
     }

@@ -39,6 +39,9 @@ interface IpRoutes extends AutoCloseable {
     @Path("/free/{address}")
     IpAnswer free(@HeaderParam(MetalSignature.DATE_HEADER) String signedAt, @PathParam("address") String address);
 
+    @POST
+    IpAnswer update(@HeaderParam(MetalSignature.DATE_HEADER) String signedAt, Update request);
+
     @Override
     void close();
 
@@ -81,6 +84,11 @@ interface IpRoutes extends AutoCloseable {
                     query.tags());
         }
     }
+
+    /** What is left out stays; an empty list takes all tags off. */
+    record Update(
+            @JsonProperty("ipaddress") String address,
+            @JsonProperty("tags") List<String> tags) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record IpAnswer(

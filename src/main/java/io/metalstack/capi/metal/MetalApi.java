@@ -54,6 +54,14 @@ public interface MetalApi {
     /** Refused while a machine holds the address. metal-api, DELETE /v1/ip/free/{address}. */
     void freeIp(String address, Instant signedAt);
 
+    /**
+     * Replaces the tags of an address. metal-api keeps no two writers apart who each read first, so read right before.
+     * metal-api, POST /v1/ip.
+     *
+     * @param tags all that it is to have from now on
+     */
+    void tagIp(String address, List<String> tags, Instant signedAt);
+
     /** The project's name, or empty when metal-api does not know the id. metal-api, GET /v1/project/{id}. */
     Optional<String> projectName(String projectId);
 

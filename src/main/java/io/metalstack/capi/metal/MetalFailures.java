@@ -22,6 +22,7 @@ final class MetalFailures {
     enum Kind {
         READ,
         ALLOCATE,
+        /** Gives something back, or our part in it. */
         FREE
     }
 

@@ -152,6 +152,15 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     @Override
+    public void tagIp(String address, List<String> tags, Instant signedAt) {
+        requireText(address);
+        call("ip-update", Kind.FREE, api -> {
+            var answer = api.others().ips().update(MetalSignature.date(signedAt), new IpRoutes.Update(address, tags));
+            return known(answer, answer == null ? null : answer.address());
+        });
+    }
+
+    @Override
     public Optional<String> projectName(String projectId) {
         requireText(projectId);
         try {

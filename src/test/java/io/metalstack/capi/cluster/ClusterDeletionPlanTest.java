@@ -23,6 +23,7 @@ import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
+import io.metalstack.capi.cluster.ClusterRemains.ServiceRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.metal.MetalFailure;
@@ -31,8 +32,11 @@ import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterDeletionPlanTest {
 
@@ -125,7 +129,12 @@ class ClusterDeletionPlanTest {
                 heldBy(ip("10.0.0.2", "p"), "m1"),
                 new MetalIp("10.0.0.1", "a", "metallb-1", "", "p", "n1", false, Set.of()));
         var sighting = new Sighting.Allocations(
-                true, List.of(), List.of(), List.of(new NetworkRemains(networkOf(UID, "n1"), inUse)), NOTHING_NAMED);
+                true,
+                List.of(),
+                ServiceRemains.NONE,
+                List.of(),
+                List.of(new NetworkRemains(networkOf(UID, "n1"), inUse)),
+                NOTHING_NAMED);
 
         assertWaits(
                 next(allocated(taken()), sighting),
@@ -200,12 +209,124 @@ class ClusterDeletionPlanTest {
 
     @Test
     void believes_no_empty_answer_of_a_metal_api_that_does_not_know_the_project() {
-        var sighting = new Sighting.Allocations(false, List.of(), List.of(), List.of(), NOTHING_NAMED);
+        var sighting =
+                new Sighting.Allocations(false, List.of(), ServiceRemains.NONE, List.of(), List.of(), NOTHING_NAMED);
 
         assertThat(next(allocated(taken()), sighting)).isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
             assertThat(it.part()).isEqualTo(Part.DELETION);
             assertThat(it.reason()).isEqualTo("ProjectNotFound");
         });
+    }
+
+    @Test
+    void frees_an_address_of_a_service_before_the_control_plane_address() {
+        var ip = serviceIp("10.1.1.1", service("default.demo", "web/shop"));
+
+        assertThat(next(allocated(taken()), withServices(List.of(ipOf(UID, "1.2.3.4")), List.of(), ip)))
+                .isEqualTo(new ClusterStep.FreeServiceAddress(ip));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cluster.metal-stack.io/id/namespace/service=default.other/web/shop",
+                "cluster.metal-stack.io/id=default.other",
+                "cluster.metal-stack.io/id/egress=default.other",
+                "machine.metal-stack.io/id=m1",
+                "metal-stack.infrastructure.cluster.x-k8s.io/cluster-uid=" + Samples.OTHER_UID
+            })
+    void takes_only_our_tags_off_an_address_that_somebody_else_uses_as_well(String othersTag) {
+        var ip = serviceIp("10.1.1.1", service("default.demo", "web/shop"), othersTag, "note=kept");
+
+        assertThat(next(allocated(taken()), withServices(List.of(), List.of(), ip)))
+                .isEqualTo(new ClusterStep.UntagServiceAddress(ip));
+        assertThat(ServiceIps.tagsWithoutOurs(facts(taken()), ip)).containsExactlyInAnyOrder(othersTag, "note=kept");
+    }
+
+    @Test
+    void frees_an_address_that_several_services_of_the_cluster_shared() {
+        var ip = serviceIp(
+                "10.1.1.1",
+                service("default.demo", "web/shop"),
+                service("default.demo", "web/blog"),
+                "cluster.metal-stack.io/id=default.demo",
+                "note=none");
+
+        assertThat(next(allocated(taken()), withServices(List.of(), List.of(), ip)))
+                .isEqualTo(new ClusterStep.FreeServiceAddress(ip));
+    }
+
+    @Test
+    void leaves_a_static_address_of_a_service_alone_and_says_so() {
+        var ip = ip("10.1.1.1", "p", service("default.demo", "web/shop"));
+
+        assertThat(next(allocated(taken()), withServices(List.of(), List.of(), ip)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone())
+                                .singleElement()
+                                .asString()
+                                .contains("IP 10.1.1.1 is left alone", "static"));
+    }
+
+    @Test
+    void leaves_addresses_of_services_alone_while_another_cluster_uses_the_same_id_and_names_it() {
+        var ip = serviceIp("10.1.1.1", service("default.demo", "web/shop"));
+
+        assertThat(next(allocated(taken()), withServices(List.of(), List.of("network n9"), ip)))
+                .isInstanceOfSatisfying(
+                        ClusterStep.LetGo.class,
+                        it -> assertThat(it.leftAlone())
+                                .singleElement()
+                                .asString()
+                                .contains("IP 10.1.1.1 is left alone", "default.demo (network n9)"));
+    }
+
+    @Test
+    void tells_services_of_the_cluster_from_those_of_one_whose_name_begins_alike() {
+        assertThat(ServiceIps.serves(facts(taken()), serviceIp("10.1.1.1", service("default.demo", "a/b"))))
+                .isTrue();
+        assertThat(ServiceIps.serves(facts(taken()), serviceIp("10.1.1.1", service("default.demo2", "a/b"))))
+                .isFalse();
+        assertThat(ServiceIps.serves(
+                        facts(taken()), ephemeral(ip("10.1.1.1", "other", service("default.demo", "a/b")))))
+                .as("of another project")
+                .isFalse();
+    }
+
+    @Test
+    void sees_that_another_cluster_uses_the_id_by_its_network_its_machines_and_its_address() {
+        var own = facts(taken("nodeNetworkID: n1"));
+        var theirs = List.of(networkOf(OTHER_UID, "n9"));
+        var given = network("n1", "p", "mini", false, "super", Map.of("cluster.metal-stack.io/id", "default.demo"));
+
+        assertThat(ServiceIps.otherUsers(
+                        own,
+                        List.of(networkOf(UID, "n2"), given),
+                        List.of(machineOf(UID, "m1", "c")),
+                        List.of(ipOf(UID, "1.2.3.4"), serviceIp("1.2.3.5", service("default.demo", "a/b")))))
+                .isEmpty();
+        assertThat(ServiceIps.otherUsers(
+                        own, theirs, List.of(machineOf(OTHER_UID, "m9", "c")), List.of(ipOf(OTHER_UID, "1.2.3.9"))))
+                .containsExactly("network n9", "machine m9", "IP 1.2.3.9");
+    }
+
+    private static MetalIp serviceIp(String address, String... tags) {
+        return ephemeral(ip(address, "p", tags));
+    }
+
+    private static String service(String cluster, String service) {
+        return "cluster.metal-stack.io/id/namespace/service=" + cluster + "/" + service;
+    }
+
+    private static Sighting withServices(List<MetalIp> controlPlane, List<String> otherUsers, MetalIp... services) {
+        return new Sighting.Allocations(
+                true,
+                List.of(),
+                new ServiceRemains(List.of(services), otherUsers),
+                controlPlane,
+                List.of(),
+                NOTHING_NAMED);
     }
 
     @Test
@@ -241,6 +362,7 @@ class ClusterDeletionPlanTest {
         return new Sighting.Allocations(
                 true,
                 machines,
+                ServiceRemains.NONE,
                 ips,
                 networks.stream().map(it -> new NetworkRemains(it, List.of())).toList(),
                 named);

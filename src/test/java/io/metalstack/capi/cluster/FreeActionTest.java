@@ -38,6 +38,9 @@ class FreeActionTest {
     Bench bench;
 
     @Inject
+    ClusterSearch search;
+
+    @Inject
     ObjectWriter writer;
 
     @Inject
@@ -166,7 +169,7 @@ class FreeActionTest {
     }
 
     private FreeAction action(Clock clock) {
-        return new FreeAction(writer, owners, metal, events, config, clock);
+        return new FreeAction(search, writer, owners, metal, events, config, clock);
     }
 
     private ClusterFacts facts() {

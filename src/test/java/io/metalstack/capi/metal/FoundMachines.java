@@ -137,6 +137,11 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
+    public void tagIp(String address, List<String> tags, Instant signedAt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<String> projectName(String projectId) {
         throw new UnsupportedOperationException();
     }

@@ -191,6 +191,30 @@ abstract class MetalApiBehaviour {
     }
 
     @Test
+    void an_address_has_exactly_the_tags_that_it_was_given_last() {
+        var ground = changeable();
+        var api = api();
+        var ip = api.allocateIp(address(ground, ground.externalNetwork(), List.of("a=1", "b=2")), Instant.now());
+
+        api.tagIp(ip.address(), List.of("b=2", "c=3"), Instant.now());
+
+        assertThat(api.findIps(IpQuery.withAddress(ip.address())))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.tags()).containsExactlyInAnyOrder("b=2", "c=3");
+                    assertThat(it.allocationUuid()).isEqualTo(ip.allocationUuid());
+                    assertThat(it.isStatic()).isTrue();
+                });
+        assertThat(api.findIps(IpQuery.inProject(ground.project())))
+                .extracting(MetalIp::address)
+                .contains(ip.address());
+        api.tagIp(ip.address(), List.of(), Instant.now());
+        assertThat(api.findIps(IpQuery.withAddress(ip.address())).getFirst().tags())
+                .isEmpty();
+        api.freeIp(ip.address(), Instant.now());
+    }
+
+    @Test
     void a_freed_address_is_gone() {
         var ground = changeable();
         var api = api();

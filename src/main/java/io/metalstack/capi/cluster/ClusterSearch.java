@@ -1,0 +1,164 @@
+package io.metalstack.capi.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.cluster.ClusterRemains.Named;
+import io.metalstack.capi.cluster.ClusterRemains.ServiceRemains;
+import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MachineQuery;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.metal.MetalNetwork;
+import io.metalstack.capi.metal.NetworkQuery;
+import io.metalstack.capi.runtime.ProviderConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The questions about a cluster that several of its parts ask, of metal-api and of the API server. Changes nothing. */
+@ApplicationScoped
+class ClusterSearch {
+
+    /** Longest for which metal-api accepts a signature (role admin); assumed while our own role cannot be read. */
+    private static final Duration LONGEST_SIGNATURE_LIFETIME = Duration.ofSeconds(90);
+
+    private final MetalApi metal;
+    private final KubernetesClient client;
+    private final ProviderConfig config;
+
+    ClusterSearch(MetalApi metal, KubernetesClient client, ProviderConfig config) {
+        this.metal = metal;
+        this.client = client;
+        this.config = config;
+    }
+
+    ClusterFacts facts(MetalStackCluster resource) {
+        var lifetime = AllocationIntent.of(resource).isEmpty() ? Duration.ZERO : signatureLifetime();
+        return ClusterFacts.of(resource, lifetime, config.settleMargin());
+    }
+
+    private Duration signatureLifetime() {
+        try {
+            return metal.signatureLifetime();
+        } catch (MetalException e) {
+            return LONGEST_SIGNATURE_LIFETIME;
+        }
+    }
+
+    boolean projectKnown(ClusterFacts own) {
+        return metal.projectName(own.spec().projectID()).isPresent();
+    }
+
+    /** Network and address that spec names, as far as they are in our project. */
+    Named named(ClusterFacts own) {
+        var project = own.spec().projectID();
+        return new Named(
+                own.nodeNetworkId().stream()
+                        .flatMap(this::networksWithId)
+                        .filter(it -> it.project().equals(project) || it.shared())
+                        .toList(),
+                Stream.concat(own.endpointHost().stream(), own.controlPlaneIp().stream())
+                        .distinct()
+                        .flatMap(it -> metal.findIps(IpQuery.withAddress(it)).stream())
+                        .filter(it -> it.project().equals(project))
+                        .toList());
+    }
+
+    /** Where a lost cluster-uid may still be written. */
+    ClusterTraces traces(ClusterFacts own, MetalStackCluster resource, Located.Found home) {
+        var named = named(own);
+        return new ClusterTraces(
+                named.networks(),
+                named.ips(),
+                machinesTagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_RESOURCE, own.clusterId()))),
+                claims(resource, home));
+    }
+
+    private Set<String> claims(MetalStackCluster resource, Located.Found home) {
+        return machineObjects(resource, home).stream()
+                .flatMap(it -> Annotations.of(it, Annotations.CLAIM).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Live: what a cache has not seen yet must not be taken for gone. */
+    List<MetalStackMachine> machineObjects(MetalStackCluster resource, Located.Found home) {
+        var cluster = home.cluster()
+                .map(it -> it.getMetadata().getName())
+                .or(() -> Owners.clusterName(resource))
+                .orElse(resource.getMetadata().getName());
+        return client.resources(MetalStackMachine.class)
+                .inNamespace(resource.getMetadata().getNamespace())
+                .withLabel(Cluster.NAME_LABEL, cluster)
+                .list()
+                .getItems();
+    }
+
+    /**
+     * Addresses that serve this cluster's Services. metal-api finds tags by their whole text only, so all addresses of
+     * the project are read; who else uses the cluster's id is asked for only when there are any.
+     */
+    ServiceRemains services(ClusterFacts own) {
+        var ips = metal.findIps(IpQuery.inProject(own.spec().projectID()));
+        var serving = ips.stream().filter(it -> ServiceIps.serves(own, it)).toList();
+        return serving.isEmpty()
+                ? ServiceRemains.NONE
+                : new ServiceRemains(
+                        serving, ServiceIps.otherUsers(own, networksOfOurName(own), machinesOfOurName(own), ips));
+    }
+
+    List<MetalMachine> ourMachines(ClusterFacts own) {
+        return machinesTagged(own, own.tags().orElseThrow());
+    }
+
+    /** Machines of the project that carry our {@code <namespace>.<name>} as cluster id, whosever they are. */
+    List<MetalMachine> machinesOfOurName(ClusterFacts own) {
+        return machinesTagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_ID, own.clusterId())));
+    }
+
+    private List<MetalMachine> machinesTagged(ClusterFacts own, List<String> tags) {
+        return metal.findMachines(
+                new MachineQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), tags));
+    }
+
+    Stream<MetalNetwork> networksWithId(String id) {
+        return metal.findNetworks(NetworkQuery.withId(id)).stream();
+    }
+
+    List<MetalNetwork> ourNetworks(ClusterFacts own) {
+        return networksLabelled(own, own.marks().orElseThrow());
+    }
+
+    /** Networks of the project that carry our {@code <namespace>.<name>} as cluster id, whosever they are. */
+    List<MetalNetwork> networksOfOurName(ClusterFacts own) {
+        return networksLabelled(own, Map.of(OwnershipTags.CLUSTER_ID, own.clusterId()));
+    }
+
+    private List<MetalNetwork> networksLabelled(ClusterFacts own, Map<String, String> labels) {
+        return metal.findNetworks(
+                new NetworkQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), labels));
+    }
+
+    /** Control-plane addresses of ours. */
+    List<MetalIp> ourIps(ClusterFacts own) {
+        return metal.findIps(IpQuery.tagged(
+                own.spec().projectID(),
+                Stream.concat(
+                                own.tags().orElseThrow().stream(),
+                                Stream.of(OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE)))
+                        .toList()));
+    }
+}

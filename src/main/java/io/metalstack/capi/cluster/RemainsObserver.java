@@ -1,0 +1,61 @@
+package io.metalstack.capi.cluster;
+
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
+import io.metalstack.capi.cluster.ClusterRemains.Sighting;
+import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.time.Timetable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** Looks at what is left of a cluster that is to go, and changes nothing. Asks metal-api only what the decision needs. */
+@ApplicationScoped
+class RemainsObserver {
+
+    private final ClusterSearch search;
+    private final MetalApi metal;
+    private final Timetable timetable;
+
+    RemainsObserver(ClusterSearch search, MetalApi metal, Timetable timetable) {
+        this.search = search;
+        this.metal = metal;
+        this.timetable = timetable;
+    }
+
+    ClusterRemains observe(MetalStackCluster resource, Located.Found home) {
+        Instant at = timetable.now();
+        var own = search.facts(resource);
+        return new ClusterRemains(at, own, sighting(at, own, resource, home));
+    }
+
+    private Sighting sighting(Instant at, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
+        var machines = search.machineObjects(resource, home);
+        if (!machines.isEmpty()) {
+            return new Sighting.MachineObjects(
+                    machines.stream().map(it -> it.getMetadata().getName()).toList());
+        }
+        if (own.movedAway() || own.untouched() || own.inDoubt(at)) {
+            return new Sighting.Unasked();
+        }
+        try {
+            return own.uid().isPresent() ? allocations(own) : new Sighting.Traces(search.traces(own, resource, home));
+        } catch (MetalException e) {
+            return new Sighting.Unreadable(e.failure());
+        }
+    }
+
+    private Sighting allocations(ClusterFacts own) {
+        return new Sighting.Allocations(
+                search.projectKnown(own),
+                search.ourMachines(own),
+                search.services(own),
+                search.ourIps(own),
+                search.ourNetworks(own).stream()
+                        .map(it -> new NetworkRemains(it, metal.findIps(IpQuery.inNetwork(it.id()))))
+                        .toList(),
+                search.named(own));
+    }
+}
