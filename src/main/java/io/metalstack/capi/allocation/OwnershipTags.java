@@ -53,6 +53,16 @@ public final class OwnershipTags {
                 .findFirst();
     }
 
+    /** An object of ours, as {@link #resourceName} writes it. */
+    public record ObjectName(String namespace, String name) {}
+
+    /** The object that the tag with this key names. A namespace has no dot, so the first one ends it. */
+    public static Optional<ObjectName> object(Collection<String> tags, String key) {
+        return value(tags, key)
+                .filter(it -> it.indexOf('.') > 0)
+                .map(it -> new ObjectName(it.substring(0, it.indexOf('.')), it.substring(it.indexOf('.') + 1)));
+    }
+
     /** Tags of a machine. They go after the user's own: of several tags with one key metal-api keeps the last. */
     public static List<String> ofMachine(
             String namespace, String cluster, String machine, boolean controlPlane, String clusterUid, String claim) {

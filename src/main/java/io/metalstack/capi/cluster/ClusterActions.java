@@ -64,6 +64,7 @@ class ClusterActions {
                 case ClusterStep.UseGivenAddress(var address, var lasting) ->
                     useGivenAddress(address, lasting, own, resource);
                 case ClusterStep.Settled() -> new Outcome.Done();
+                case ClusterStep.FreeOrphan(var machine) -> freeing.orphan(machine, own, resource, cluster);
                 case ClusterStep.FreeServiceAddress(var ip) -> freeing.serviceAddress(ip, own, resource, cluster);
                 case ClusterStep.UntagServiceAddress(var ip) -> freeing.untag(ip, own, resource, cluster);
                 case ClusterStep.FreeAddress(var ip) -> freeing.address(ip, own, resource, cluster);

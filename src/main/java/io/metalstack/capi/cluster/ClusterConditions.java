@@ -5,6 +5,7 @@ import io.metalstack.capi.api.v1alpha1.FailureDomain;
 import io.metalstack.capi.api.v1alpha1.Initialization;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
+import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.Outcome;
 import java.time.Instant;
@@ -31,7 +32,12 @@ final class ClusterConditions {
 
     /** For a step that ended. */
     static MetalStackClusterStatus of(
-            MetalStackCluster resource, ClusterFacts own, ClusterStep step, Outcome outcome, Instant now) {
+            MetalStackCluster resource,
+            ClusterFacts own,
+            ClusterStep step,
+            Outcome outcome,
+            Orphans.Sighting orphans,
+            Instant now) {
         var make = at(resource, now);
         var told = told(outcome, own);
         var fresh = new ArrayList<Condition>();
@@ -48,6 +54,7 @@ final class ClusterConditions {
                         ? make.isTrue(Conditions.READY, ClusterReasons.READY, told.message)
                         : make.isFalse(Conditions.READY, told.reason, told.message));
         addParts(fresh, make, resource, own, step, told);
+        withoutOrphans(make, orphans).ifPresent(fresh::add);
         var status = published(resource, fresh);
         return ready ? provisioned(status, own) : status;
     }
@@ -92,6 +99,28 @@ final class ClusterConditions {
                 ClusterReasons.NODE_NETWORK_ENSURED,
                 ClusterReasons.NODE_NETWORK_READY,
                 "the node network is " + own.nodeNetworkId().orElse(""));
+    }
+
+    /** Empty leaves what is published as it is: nobody looked. */
+    private static Optional<Condition> withoutOrphans(Conditions make, Orphans.Sighting orphans) {
+        return switch (orphans) {
+            case Orphans.Sighting.NotLooked() -> Optional.empty();
+            case Orphans.Sighting.NotSeenYet() ->
+                Optional.of(make.isUnknown(
+                        ClusterReasons.NO_ORPHANS,
+                        ClusterReasons.NOT_LOOKED_YET,
+                        "the machines of the project were not looked at yet"));
+            case Orphans.Sighting.Seen(var machines, var suspects)
+            when machines.isEmpty() ->
+                Optional.of(make.isTrue(ClusterReasons.NO_ORPHANS, ClusterReasons.NO_ORPHANS, ""));
+            case Orphans.Sighting.Seen(var machines, var suspects) ->
+                Optional.of(make.isFalse(
+                        ClusterReasons.NO_ORPHANS,
+                        ClusterReasons.ORPHANS_FOUND,
+                        "these machines of the cluster have no MetalStackMachine any more: "
+                                + ClusterPlan.named(machines.stream().map(MetalMachine::id))
+                                + "; free them by hand if nobody needs them"));
+        };
     }
 
     /** One-way: what was provisioned once stays so. */

@@ -3,11 +3,13 @@ package io.metalstack.capi.cluster;
 import static io.metalstack.capi.cluster.ClusterPlan.named;
 
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.cluster.ClusterRemains.MachineRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.cluster.ClusterStep.FreeAddress;
 import io.metalstack.capi.cluster.ClusterStep.FreeNetwork;
+import io.metalstack.capi.cluster.ClusterStep.FreeOrphan;
 import io.metalstack.capi.cluster.ClusterStep.LetGo;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.cluster.ClusterStep.RecoverUid;
@@ -16,12 +18,13 @@ import io.metalstack.capi.cluster.ClusterStep.Unreadable;
 import io.metalstack.capi.cluster.ClusterStep.Wait;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Chooses the next step for a cluster that is to go: machines, open calls, addresses of Services, control-plane address,
+ * Chooses the next step for a cluster that is to go: machines, open calls, orphans, addresses of Services, control-plane address,
  * node network, and only then the finalizer, each confirmed before the next. What we made is told from what was given by our cluster-uid and name on it.
  *
  * <p>Where no cluster-uid can be recovered, nothing can be proved to be ours: what spec names is left alone, and the
@@ -72,11 +75,7 @@ final class ClusterDeletionPlan {
 
     private static ClusterStep free(ClusterFacts own, Sighting.Allocations left) {
         if (!left.machines().isEmpty()) {
-            return new Refuse(
-                    Part.DELETION,
-                    ClusterReasons.MACHINES_LEFT,
-                    "these machines carry this cluster's uid but have no MetalStackMachine any more: "
-                            + named(left.machines().stream().map(MetalMachine::id)) + "; free them by hand");
+            return freeMachine(own, left.machines());
         }
         return ServiceIps.next(own, left.services())
                 .or(() -> left.ips().stream()
@@ -85,6 +84,26 @@ final class ClusterDeletionPlan {
                         .map(ClusterDeletionPlan::freeAddress))
                 .or(() -> left.networks().stream().findFirst().map(ClusterDeletionPlan::freeNetwork))
                 .orElseGet(() -> letGo(own, left));
+    }
+
+    /** Machines come first: freed one per pass, while nothing under them is touched. */
+    private static ClusterStep freeMachine(ClusterFacts own, List<MachineRemains> left) {
+        var held = left.stream().flatMap(it -> it.object().stream()).toList();
+        if (!held.isEmpty()) {
+            return waiting(
+                    ClusterReasons.WAITING_FOR_MACHINES,
+                    "waits until these MetalStackMachines are gone: " + named(held.stream()));
+        }
+        return left.stream()
+                .map(MachineRemains::machine)
+                .filter(it -> Orphans.isOurs(own, it))
+                .min(Comparator.comparing(MetalMachine::id))
+                .<ClusterStep>map(FreeOrphan::new)
+                .orElseGet(() -> new Refuse(
+                        Part.DELETION,
+                        ClusterReasons.MACHINES_LEFT,
+                        "these machines carry this cluster's uid, but not all that a machine of this provider carries: "
+                                + named(left.stream().map(it -> it.machine().id())) + "; free them by hand"));
     }
 
     private static ClusterStep freeAddress(MetalIp ip) {

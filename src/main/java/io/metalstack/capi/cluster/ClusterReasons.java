@@ -10,6 +10,12 @@ final class ClusterReasons {
 
     static final String CONTROL_PLANE_IP_ENSURED = "ClusterControlPlaneIPEnsured";
 
+    /** Condition type of ours: no machine of the cluster has outlived its object. Its reason as well, when it holds. */
+    static final String NO_ORPHANS = "NoOrphans";
+
+    static final String ORPHANS_FOUND = "OrphansFound";
+    static final String NOT_LOOKED_YET = "NotLookedYet";
+
     // What it waits for, or works on.
     static final String WAITING_FOR_IDENTITY = "WaitingForIdentity";
     static final String WAITING_FOR_NODE_NETWORK = "WaitingForNodeNetwork";
@@ -63,6 +69,8 @@ final class ClusterReasons {
     static final String CONTROL_PLANE_IP_USED = "ControlPlaneIPUsed";
     static final String CONTROL_PLANE_IP_EPHEMERAL = "ControlPlaneIPEphemeral";
     static final String CONTROL_PLANE_IP_FREED = "ControlPlaneIPFreed";
+    static final String ORPHAN_FOUND = "OrphanFound";
+    static final String ORPHAN_FREED = "OrphanFreed";
     static final String SERVICE_IP_FREED = "ServiceIPFreed";
     static final String SERVICE_IP_UNTAGGED = "ServiceIPUntagged";
     static final String PROVISIONED = "Provisioned";

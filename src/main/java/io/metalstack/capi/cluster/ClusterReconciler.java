@@ -7,12 +7,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.OpenIntents;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
+import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.time.Timetable;
@@ -52,6 +54,9 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     private final RemainsObserver remains;
     private final ClusterActions actions;
     private final ClusterReport report;
+    private final OrphanWatch orphans;
+    private final OpenIntents intents;
+    private final FleetSnapshot fleets;
     private final ProviderConfig config;
     private final Rechecks<MetalStackCluster> rechecks;
 
@@ -61,6 +66,9 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             RemainsObserver remains,
             ClusterActions actions,
             ClusterReport report,
+            OrphanWatch orphans,
+            OpenIntents intents,
+            FleetSnapshot fleets,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -68,6 +76,9 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         this.remains = remains;
         this.actions = actions;
         this.report = report;
+        this.orphans = orphans;
+        this.intents = intents;
+        this.fleets = fleets;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
     }
@@ -75,6 +86,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     @Override
     public List<EventSource<?, MetalStackCluster>> prepareEventSources(EventSourceContext<MetalStackCluster> context) {
         var sources = new ArrayList<>(ClusterEvents.of(context));
+        sources.add(new FleetChanges(fleets));
         sources.add(rechecks);
         return sources;
     }
@@ -83,13 +95,15 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     public UpdateControl<MetalStackCluster> reconcile(MetalStackCluster resource, Context<MetalStackCluster> context) {
         if (context.isPrimaryResourceDeleted()) {
             rechecks.forget(resource);
+            orphans.forget(resource);
+            intents.forget(resource);
             return UpdateControl.noUpdate();
         }
         try {
             switch (owners.locate(resource, context)) {
                 case Located.NotOurs notOurs -> {} // externally managed, or no owner yet: no write at all
                 case Located.Paused(var why) -> report.paused(resource, why);
-                case Located.Found home when !deleting(resource) -> ensure(resource, home);
+                case Located.Found home when !deleting(resource) -> ensure(resource, home, context);
                 case Located.Found home when finalized(resource) -> release(resource, home);
                 case Located.Found home -> {} // let go already; somebody else's finalizer still holds it
             }
@@ -99,33 +113,47 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         return UpdateControl.noUpdate();
     }
 
-    private void ensure(MetalStackCluster resource, Located.Found home) {
+    private void ensure(MetalStackCluster resource, Located.Found home, Context<MetalStackCluster> context) {
         var seen = observer.observe(resource, home); // read the outside world, change nothing
+        intents.saw(resource, seen.own().intent().isPresent());
         var step = ClusterPlan.next(seen); // decide, touch nothing
-        carryOut(step, seen.own(), resource, home);
+        var left = step instanceof ClusterStep.Settled
+                ? orphans.look(seen.own(), resource, context)
+                : new Orphans.Sighting.NotLooked();
+        carryOut(step, seen.own(), left, resource, home);
     }
 
     private void release(MetalStackCluster resource, Located.Found home) {
+        orphans.forget(resource);
         var seen = remains.observe(resource, home);
+        intents.saw(resource, seen.own().intent().isPresent());
         var step = ClusterDeletionPlan.next(seen);
-        carryOut(step, seen.own(), resource, home);
+        carryOut(step, seen.own(), new Orphans.Sighting.NotLooked(), resource, home);
     }
 
-    private void carryOut(ClusterStep step, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
+    private void carryOut(
+            ClusterStep step, ClusterFacts own, Orphans.Sighting left, MetalStackCluster resource, Located.Found home) {
         var outcome = actions.perform(step, own, resource, home.cluster()); // the only place that changes metal-api
-        report.publish(resource, own, step, outcome); // one status patch, or none
-        lookAgain(resource, step, outcome);
+        report.publish(resource, own, step, outcome, left); // one status patch, or none
+        lookAgain(resource, step, outcome, left);
     }
 
-    private void lookAgain(MetalStackCluster resource, ClusterStep step, Outcome outcome) {
+    private void lookAgain(MetalStackCluster resource, ClusterStep step, Outcome outcome, Orphans.Sighting left) {
         switch (outcome) {
             case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
             case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
             // A write to the object wakes us by itself, unless its event gets lost; freeing writes nothing.
             case Outcome.Progressed progressed ->
                 rechecks.recheck(resource, step.part() == ClusterStep.Part.DELETION ? Duration.ZERO : config.soon());
+            case Outcome.Done done when isOpen(left) -> rechecks.recheck(resource, config.soon());
             case Outcome.Done done -> rechecks.forget(resource);
         }
+    }
+
+    /** A look at the project that shows nothing new wakes nobody, and is waited for all the same. */
+    private static boolean isOpen(Orphans.Sighting left) {
+        return left instanceof Orphans.Sighting.NotSeenYet
+                || left instanceof Orphans.Sighting.Seen(var all, var open) && open;
     }
 
     /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */

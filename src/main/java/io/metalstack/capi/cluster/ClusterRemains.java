@@ -6,6 +6,7 @@ import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What was left at one instant of a cluster that is to go. Values only. */
 record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
@@ -33,13 +34,20 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
          */
         record Allocations(
                 boolean projectKnown,
-                List<MetalMachine> machines,
+                List<MachineRemains> machines,
                 ServiceRemains services,
                 List<MetalIp> ips,
                 List<NetworkRemains> networks,
                 Named named)
                 implements Sighting {}
     }
+
+    /**
+     * A machine with our cluster-uid and name.
+     *
+     * @param object the MetalStackMachine that it may have been allocated for, though it does not name the cluster
+     */
+    record MachineRemains(MetalMachine machine, Optional<String> object) {}
 
     /** A network and the addresses that are in use there. */
     record NetworkRemains(MetalNetwork network, List<MetalIp> inUse) {}

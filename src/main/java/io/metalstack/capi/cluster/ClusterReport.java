@@ -48,11 +48,12 @@ class ClusterReport {
     }
 
     /** What was just done shows in the next pass, which is due already; an object that was let go shows nothing. */
-    void publish(MetalStackCluster resource, ClusterFacts own, ClusterStep step, Outcome outcome) {
+    void publish(
+            MetalStackCluster resource, ClusterFacts own, ClusterStep step, Outcome outcome, Orphans.Sighting orphans) {
         if (outcome instanceof Outcome.Progressed || step instanceof ClusterStep.LetGo) {
             return;
         }
-        var fresh = ClusterConditions.of(resource, own, step, outcome, clock.instant());
+        var fresh = ClusterConditions.of(resource, own, step, outcome, orphans, clock.instant());
         writer.publishStatus(resource, fresh);
         announce(resource, own, step, fresh);
     }

@@ -107,6 +107,17 @@ class ClusterSearch {
                 .getItems();
     }
 
+    /** The MetalStackMachine that a machine may have been allocated for, live; empty when it is gone. */
+    Optional<String> objectOf(ClusterFacts own, MetalMachine machine) {
+        return Orphans.objectName(own, machine)
+                .filter(name -> Optional.ofNullable(client.resources(MetalStackMachine.class)
+                                .inNamespace(own.namespace())
+                                .withName(name)
+                                .get())
+                        .filter(it -> Orphans.mayBelongTo(it, machine))
+                        .isPresent());
+    }
+
     /**
      * Addresses that serve this cluster's Services. metal-api finds tags by their whole text only, so all addresses of
      * the project are read; who else uses the cluster's id is asked for only when there are any.

@@ -2,6 +2,7 @@ package io.metalstack.capi.cluster;
 
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +101,9 @@ sealed interface ClusterStep {
             return Part.DELETION;
         }
     }
+
+    /** Frees a machine that was allocated for a MetalStackMachine of the cluster which is gone. */
+    record FreeOrphan(MetalMachine machine) implements OfDeletion {}
 
     /** Frees an address that served nothing but Services of this cluster. */
     record FreeServiceAddress(MetalIp ip) implements OfDeletion {}

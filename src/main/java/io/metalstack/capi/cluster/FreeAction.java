@@ -6,10 +6,12 @@ import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -91,6 +93,25 @@ class FreeAction {
                 "node network " + network.id());
     }
 
+    /** Hardware ids are reused, so the allocation has to be the same, and its object still gone. */
+    Outcome orphan(MetalMachine machine, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
+        var uuid = machine.allocation().map(MetalMachine.Allocation::uuid);
+        return free(
+                resource,
+                cluster,
+                () -> search.objectOf(own, machine).isEmpty()
+                        && metal.findMachines(MachineQuery.withId(machine.id())).stream()
+                                .anyMatch(it -> it.id().equals(machine.id())
+                                        && it.allocation()
+                                                .map(MetalMachine.Allocation::uuid)
+                                                .equals(uuid)
+                                        && Orphans.isOurs(own, it)),
+                signedAt -> metal.freeMachine(machine.id(), signedAt),
+                ClusterReasons.ORPHAN_FREED,
+                FREED,
+                "machine " + machine.id() + " without a MetalStackMachine");
+    }
+
     Outcome serviceAddress(MetalIp ip, ClusterFacts own, MetalStackCluster resource, Optional<Cluster> cluster) {
         return free(
                 resource,
@@ -156,6 +177,9 @@ class FreeAction {
         } catch (MetalException e) {
             if (e.failure() instanceof MetalFailure.NotFound) {
                 return notYet(what, "it is gone already, says metal-api; waiting to see it gone");
+            }
+            if (e.failure() instanceof MetalFailure.Busy(var message)) {
+                return notYet(what, message);
             }
             throw e;
         }

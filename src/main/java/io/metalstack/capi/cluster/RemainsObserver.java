@@ -2,6 +2,7 @@ package io.metalstack.capi.cluster;
 
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.cluster.ClusterRemains.MachineRemains;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.metal.IpQuery;
@@ -50,7 +51,9 @@ class RemainsObserver {
     private Sighting allocations(ClusterFacts own) {
         return new Sighting.Allocations(
                 search.projectKnown(own),
-                search.ourMachines(own),
+                search.ourMachines(own).stream()
+                        .map(it -> new MachineRemains(it, search.objectOf(own, it)))
+                        .toList(),
                 search.services(own),
                 search.ourIps(own),
                 search.ourNetworks(own).stream()

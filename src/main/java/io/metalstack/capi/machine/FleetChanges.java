@@ -29,11 +29,9 @@ class FleetChanges extends AbstractEventSource<Void, MetalStackMachine> {
         }
     }
 
-    /** A namespace has no dot, so the first one ends it. */
     static Optional<ResourceID> owner(MetalMachine machine) {
-        return OwnershipTags.value(machine.tags(), OwnershipTags.MACHINE_RESOURCE)
-                .filter(it -> it.indexOf('.') > 0)
-                .map(it -> new ResourceID(it.substring(it.indexOf('.') + 1), it.substring(0, it.indexOf('.'))));
+        return OwnershipTags.object(machine.tags(), OwnershipTags.MACHINE_RESOURCE)
+                .map(it -> new ResourceID(it.name(), it.namespace()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.OpenIntents;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Located;
@@ -57,6 +58,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private final MachineReport report;
     private final ObjectWriter writer;
     private final FleetSnapshot fleets;
+    private final OpenIntents intents;
     private final ProviderConfig config;
     private final Rechecks<MetalStackMachine> rechecks;
 
@@ -67,6 +69,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             MachineReport report,
             ObjectWriter writer,
             FleetSnapshot fleets,
+            OpenIntents intents,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -75,6 +78,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.report = report;
         this.writer = writer;
         this.fleets = fleets;
+        this.intents = intents;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
     }
@@ -92,6 +96,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         if (context.isPrimaryResourceDeleted()) {
             rechecks.forget(resource);
             report.forget(resource);
+            intents.forget(resource);
             fleets.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }
@@ -128,6 +133,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         }
         try {
             var seen = observer.observe(resource, home, context); // read the outside world, change nothing
+            intents.saw(resource, seen.record().openIntent().isPresent());
             seen.heldIn().ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside

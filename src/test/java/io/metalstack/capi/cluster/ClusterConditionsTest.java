@@ -1,7 +1,9 @@
 package io.metalstack.capi.cluster;
 
 import static io.metalstack.capi.cluster.Samples.NOW;
+import static io.metalstack.capi.cluster.Samples.UID;
 import static io.metalstack.capi.cluster.Samples.facts;
+import static io.metalstack.capi.cluster.Samples.machineOf;
 import static io.metalstack.capi.cluster.Samples.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -128,6 +130,34 @@ class ClusterConditionsTest {
         assertThat(condition(status, "Ready").getReason()).isEqualTo("InternalError");
     }
 
+    @Test
+    void names_orphans_in_an_order_of_their_own_and_stays_ready() {
+        var status = withOrphans(
+                taken("nodeNetworkID: n1", "controlPlaneEndpoint: {host: 1.2.3.4, port: 443}"),
+                new Orphans.Sighting.Seen(List.of(machineOf(UID, "m2", "c"), machineOf(UID, "m1", "d")), false));
+
+        assertThat(condition(status, "NoOrphans").getStatus()).isEqualTo("False");
+        assertThat(condition(status, "NoOrphans").getReason()).isEqualTo("OrphansFound");
+        assertThat(condition(status, "NoOrphans").getMessage()).contains("m1, m2");
+        assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void says_that_there_are_no_orphans_only_after_a_look_and_keeps_it_while_nobody_looks() {
+        var cluster = taken("nodeNetworkID: n1", "controlPlaneEndpoint: {host: 1.2.3.4, port: 443}");
+
+        assertThat(condition(withOrphans(cluster, new Orphans.Sighting.NotSeenYet()), "NoOrphans")
+                        .getStatus())
+                .isEqualTo("Unknown");
+        cluster.setStatus(withOrphans(cluster, new Orphans.Sighting.Seen(List.of(), true)));
+        assertThat(condition(settled(cluster), "NoOrphans").getStatus()).isEqualTo("True");
+    }
+
+    private static MetalStackClusterStatus withOrphans(MetalStackCluster cluster, Orphans.Sighting orphans) {
+        return ClusterConditions.of(
+                cluster, facts(cluster), new ClusterStep.Settled(), new Outcome.Done(), orphans, NOW);
+    }
+
     private static ClusterStep.Refuse refused(Part part, String message) {
         return new ClusterStep.Refuse(part, "Reason", message);
     }
@@ -142,7 +172,7 @@ class ClusterConditionsTest {
 
     private static MetalStackClusterStatus status(
             MetalStackCluster cluster, ClusterStep step, Outcome outcome, Instant now) {
-        return ClusterConditions.of(cluster, facts(cluster), step, outcome, now);
+        return ClusterConditions.of(cluster, facts(cluster), step, outcome, new Orphans.Sighting.NotLooked(), now);
     }
 
     private static Condition condition(MetalStackClusterStatus status, String type) {

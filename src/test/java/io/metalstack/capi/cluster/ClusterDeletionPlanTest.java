@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.cluster.ClusterRemains.MachineRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
 import io.metalstack.capi.cluster.ClusterRemains.ServiceRemains;
@@ -33,6 +34,7 @@ import io.metalstack.capi.metal.MetalNetwork;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +89,7 @@ class ClusterDeletionPlanTest {
     }
 
     @Test
-    void names_machines_of_ours_that_no_object_stands_for_and_frees_nothing_under_them() {
+    void names_machines_with_our_uid_that_are_not_provably_ours_and_frees_nothing_under_them() {
         var machines = List.of(machineOf(UID, "m2", "c2"), machineOf(UID, "m1", "c1"));
 
         assertThat(next(
@@ -97,6 +99,59 @@ class ClusterDeletionPlanTest {
                     assertThat(it.reason()).isEqualTo("MachinesLeft");
                     assertThat(it.message()).contains("m1, m2");
                 });
+    }
+
+    @Test
+    void frees_machines_that_outlived_their_objects_one_per_pass_and_before_all_else() {
+        var first = orphan("m1");
+        var second = orphan("m2");
+
+        assertThat(next(
+                        allocated(taken()),
+                        left(List.of(second, first), List.of(ipOf(UID, "1.2.3.4")), List.of(), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeOrphan(first));
+        assertThat(next(
+                        allocated(taken()),
+                        left(List.of(second), List.of(ipOf(UID, "1.2.3.4")), List.of(), NOTHING_NAMED)))
+                .isEqualTo(new ClusterStep.FreeOrphan(second));
+    }
+
+    @Test
+    void frees_no_firewall_and_nothing_without_a_claim_or_of_another_namespace() {
+        var firewall = Samples.allocated(machineOf(UID, "m1", "c"), "firewall");
+        var own = facts(taken());
+
+        assertThat(Orphans.isOurs(own, orphan("m1"))).isTrue();
+        assertThat(Orphans.isOurs(own, firewall)).isFalse();
+        for (var key : List.of("claim", "machine-resource", "cluster-resource", "cluster-uid")) {
+            var tags = orphan("m1").tags().stream()
+                    .filter(it -> !it.contains("/" + key + "="))
+                    .toArray(String[]::new);
+            assertThat(Orphans.isOurs(own, Samples.allocated(Samples.machine("m1", tags), "machine")))
+                    .as("without " + key)
+                    .isFalse();
+        }
+        var elsewhere = OwnershipTags.ofMachine("other", "demo", "m1", false, UID, "c");
+        assertThat(Orphans.isOurs(
+                        own, Samples.allocated(Samples.machine("m1", elsewhere.toArray(String[]::new)), "machine")))
+                .isFalse();
+    }
+
+    @Test
+    void waits_for_an_object_of_a_machine_that_does_not_name_the_cluster_any_more() {
+        var sighting = new Sighting.Allocations(
+                true,
+                List.of(new MachineRemains(orphan("m1"), Optional.of("w-1"))),
+                ServiceRemains.NONE,
+                List.of(),
+                List.of(),
+                NOTHING_NAMED);
+
+        assertWaits(next(allocated(taken()), sighting), "WaitingForMachines", "w-1");
+    }
+
+    private static MetalMachine orphan(String id) {
+        return Samples.allocated(machineOf(UID, id, "claim-" + id), "machine");
     }
 
     @Test
@@ -361,7 +416,9 @@ class ClusterDeletionPlanTest {
             List<MetalMachine> machines, List<MetalIp> ips, List<MetalNetwork> networks, Named named) {
         return new Sighting.Allocations(
                 true,
-                machines,
+                machines.stream()
+                        .map(it -> new MachineRemains(it, Optional.empty()))
+                        .toList(),
                 ServiceRemains.NONE,
                 ips,
                 networks.stream().map(it -> new NetworkRemains(it, List.of())).toList(),

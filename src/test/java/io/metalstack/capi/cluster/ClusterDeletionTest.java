@@ -134,7 +134,7 @@ class ClusterDeletionTest {
     }
 
     @Test
-    void names_a_machine_of_the_cluster_that_has_no_object_and_does_not_free_it() {
+    void names_a_machine_with_its_uid_that_is_not_provably_its_own_and_does_not_free_it() {
         var cluster = stage.provisionedCluster();
         var uid = cluster.getMetadata().getAnnotations().get(OwnershipTags.CLUSTER_UID);
         var machine = bench.metal()

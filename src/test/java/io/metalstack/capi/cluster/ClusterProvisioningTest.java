@@ -58,7 +58,12 @@ class ClusterProvisioningTest {
         assertThat(cluster.getStatus().conditions())
                 .extracting(Condition::getType)
                 .containsExactlyInAnyOrder(
-                        "Ready", "Paused", "Deleting", "ClusterNodeNetworkEnsured", "ClusterControlPlaneIPEnsured");
+                        "Ready",
+                        "Paused",
+                        "Deleting",
+                        "ClusterNodeNetworkEnsured",
+                        "ClusterControlPlaneIPEnsured",
+                        "NoOrphans");
         eventually()
                 .untilAsserted(() -> assertThat(stage.events(cluster))
                         .anyMatch(it -> it.startsWith("NodeNetworkAllocated") && it.contains(network.id()))

@@ -4,16 +4,19 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.house.Bench;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.metal.IpQuery;
+import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
+import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -25,6 +28,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +139,61 @@ class FreeActionTest {
 
         assertWaits(freeAddress(seen), "gone already");
         assertThat(stage.events(cluster)).noneMatch(it -> it.startsWith("ControlPlaneIPFreed"));
+    }
+
+    @Test
+    void frees_no_orphan_whose_hardware_somebody_else_has_got_by_now() {
+        var orphan = orphan();
+        var network =
+                bench.metal().holdings().networksOf(stage.project()).getFirst().id();
+        bench.metal().control().takeAway(orphan.id());
+        bench.metal()
+                .control()
+                .allocate(orphan.id(), stage.project(), network, "debian-13.0", List.copyOf(orphan.tags()));
+
+        assertWaits(freeOrphan(orphan), "not proved");
+        assertThat(bench.metal().holdings().machinesOf(stage.project())).hasSize(1);
+    }
+
+    @Test
+    void frees_no_orphan_whose_object_is_there_again() {
+        var orphan = orphan();
+        stage.apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackMachine
+                metadata:
+                  name: w-1
+                  annotations: {metal-stack.infrastructure.cluster.x-k8s.io/claim: the-claim}
+                spec: {size: v1-small-x86, image: debian-13.0}
+                """);
+
+        assertWaits(freeOrphan(orphan), "not proved");
+        assertThat(bench.metal().holdings().machinesOf(stage.project())).hasSize(1);
+
+        stage.delete(stage.metalStackMachine("w-1"));
+        eventually().until(() -> stage.metalStackMachine("w-1") == null);
+        assertThat(freeOrphan(orphan)).isEqualTo(new Outcome.Progressed());
+    }
+
+    private MetalMachine orphan() {
+        var id = bench.metal().holdings().allMachineIds().stream()
+                .filter(it -> bench.metal().holdings().machine(it).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        var uid = facts().uid().orElseThrow();
+        bench.metal()
+                .control()
+                .allocate(
+                        id,
+                        stage.project(),
+                        cluster.getSpec().nodeNetworkID(),
+                        "debian-13.0",
+                        OwnershipTags.ofMachine(stage.namespace(), Stage.CLUSTER, "w-1", false, uid, "the-claim"));
+        return metal.findMachines(MachineQuery.withId(id)).getFirst();
+    }
+
+    private Outcome freeOrphan(MetalMachine machine) {
+        return action(bench.clock()).orphan(machine, facts(), cluster, Optional.of(stage.coreCluster()));
     }
 
     @Test

@@ -130,6 +130,21 @@ final class Samples {
                 Optional.empty());
     }
 
+    /** Allocated in the project of the cluster, with all that a machine of ours carries. */
+    static MetalMachine allocated(MetalMachine machine, String role) {
+        return new MetalMachine(
+                machine.id(),
+                machine.partition(),
+                machine.size(),
+                machine.rack(),
+                machine.liveliness(),
+                machine.locked(),
+                machine.tags(),
+                machine.events(),
+                Optional.of(new MetalMachine.Allocation(
+                        "a-" + machine.id(), "p", role, machine.id(), machine.id(), "image", NOW, List.of())));
+    }
+
     static MetalMachine machineOf(String uid, String id, String claim) {
         return machine(
                 id,
