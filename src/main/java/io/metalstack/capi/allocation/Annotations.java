@@ -26,6 +26,12 @@ public final class Annotations {
      */
     public static final String HAS_ALLOCATED = Api.PREFIX + "has-allocated";
 
+    /**
+     * On an object that cannot be deleted in the ordinary way: let it go, and free nothing. Its value has to be the
+     * object's own name, so that an annotation that came along from a template or a copy releases nothing.
+     */
+    public static final String FORCE_RELEASE = Api.PREFIX + "force-release";
+
     /** Makes {@code clusterctl move} wait: an allocation is in flight. */
     public static final String BLOCK_MOVE = "clusterctl.cluster.x-k8s.io/block-move";
 
@@ -39,6 +45,21 @@ public final class Annotations {
         return Optional.ofNullable(resource.getMetadata().getAnnotations())
                 .map(it -> it.get(annotation))
                 .filter(it -> !it.isEmpty());
+    }
+
+    /** Whether the object is to be let go without freeing anything, once it is being deleted. */
+    public static boolean releasesByForce(HasMetadata resource) {
+        return of(resource, FORCE_RELEASE)
+                .filter(resource.getMetadata().getName()::equals)
+                .isPresent();
+    }
+
+    /** What is wrong with an annotation that is to release the object by force; empty when nothing is. */
+    public static Optional<String> ignoredForceRelease(HasMetadata resource) {
+        return present(resource, FORCE_RELEASE) && !releasesByForce(resource)
+                ? Optional.of("annotation " + FORCE_RELEASE + " does nothing: its value must be the object's name, "
+                        + resource.getMetadata().getName())
+                : Optional.empty();
     }
 
     /** Whether the annotation is there, even with an empty value. */

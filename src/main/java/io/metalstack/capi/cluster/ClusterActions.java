@@ -70,6 +70,7 @@ class ClusterActions {
                 case ClusterStep.FreeAddress(var ip) -> freeing.address(ip, own, resource, cluster);
                 case ClusterStep.FreeNetwork(var network) -> freeing.network(network, own, resource, cluster);
                 case ClusterStep.LetGo(var leftAlone) -> freeing.letGo(leftAlone, resource);
+                case ClusterStep.ForceRelease(var left) -> freeing.forceRelease(left, resource, cluster);
             };
         } catch (MetalException e) {
             return failures.of(e.failure());

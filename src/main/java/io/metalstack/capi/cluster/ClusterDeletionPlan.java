@@ -36,6 +36,9 @@ final class ClusterDeletionPlan {
 
     static ClusterStep next(ClusterRemains seen) {
         var own = seen.own();
+        if (own.forced()) {
+            return new ClusterStep.ForceRelease(LeftBehind.of(seen));
+        }
         if (own.movedAway()) {
             return waiting(
                     ClusterReasons.MOVED_AWAY,

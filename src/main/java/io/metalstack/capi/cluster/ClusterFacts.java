@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param provisioned whether the published status says so; saves questions, decides no allocation
  * @param hasAllocated whether metal-api was ever asked to allocate for it
  * @param movedAway whether {@code clusterctl move} left this copy behind: what it names lives on elsewhere
+ * @param forced whether it is to be let go without freeing anything, once it is being deleted
  * @param uid the cluster-uid; empty before the finalizer, or when somebody replaced the object
  * @param intent an allocating call that was announced and not recorded yet
  * @param intentSettledAt when that call can no longer take effect
@@ -33,6 +34,7 @@ record ClusterFacts(
         boolean provisioned,
         boolean hasAllocated,
         boolean movedAway,
+        boolean forced,
         Optional<String> uid,
         Optional<AllocationIntent> intent,
         Optional<Instant> intentSettledAt) {
@@ -57,6 +59,7 @@ record ClusterFacts(
                 resource.getStatus() != null && resource.getStatus().provisioned(),
                 Annotations.present(resource, Annotations.HAS_ALLOCATED),
                 Annotations.present(resource, Annotations.DELETE_FOR_MOVE),
+                Annotations.releasesByForce(resource),
                 Annotations.of(resource, Annotations.CLUSTER_UID),
                 intent,
                 intent.map(it -> it.settledAt(signatureLifetime, margin)));

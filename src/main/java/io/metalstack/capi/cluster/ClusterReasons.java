@@ -75,6 +75,8 @@ final class ClusterReasons {
     static final String SERVICE_IP_UNTAGGED = "ServiceIPUntagged";
     static final String PROVISIONED = "Provisioned";
     static final String LEFT_ALONE = "LeftAlone";
+    static final String FORCE_RELEASED = "ForceReleased";
+    static final String FORCE_RELEASE_IGNORED = "ForceReleaseIgnored";
 
     /** Waits that belong to a cluster's life; every other reason is something that somebody should look at. */
     private static final Set<String> ORDINARY = Set.of(

@@ -1,6 +1,7 @@
 package io.metalstack.capi.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -50,7 +51,8 @@ class ClusterReport {
     /** What was just done shows in the next pass, which is due already; an object that was let go shows nothing. */
     void publish(
             MetalStackCluster resource, ClusterFacts own, ClusterStep step, Outcome outcome, Orphans.Sighting orphans) {
-        if (outcome instanceof Outcome.Progressed || step instanceof ClusterStep.LetGo) {
+        var deleting = step.part() == ClusterStep.Part.DELETION;
+        if (outcome instanceof Outcome.Progressed || deleting && outcome instanceof Outcome.Done) {
             return;
         }
         var fresh = ClusterConditions.of(resource, own, step, outcome, orphans, clock.instant());
@@ -62,6 +64,10 @@ class ClusterReport {
             MetalStackCluster resource, ClusterFacts own, ClusterStep step, MetalStackClusterStatus fresh) {
         if (fresh.provisioned() && !own.provisioned()) {
             events.normal(resource, ClusterReasons.PROVISIONED, "the infrastructure of the cluster is provisioned");
+        }
+        if (step.part() == ClusterStep.Part.DELETION) {
+            Annotations.ignoredForceRelease(resource)
+                    .ifPresent(it -> events.warning(resource, ClusterReasons.FORCE_RELEASE_IGNORED, it));
         }
         var type = step.part() == ClusterStep.Part.DELETION ? Conditions.DELETING : Conditions.READY;
         var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));

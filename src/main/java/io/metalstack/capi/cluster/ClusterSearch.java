@@ -33,9 +33,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ClusterSearch {
 
-    /** Longest for which metal-api accepts a signature (role admin); assumed while our own role cannot be read. */
-    private static final Duration LONGEST_SIGNATURE_LIFETIME = Duration.ofSeconds(90);
-
     private final MetalApi metal;
     private final KubernetesClient client;
     private final ProviderConfig config;
@@ -55,7 +52,7 @@ class ClusterSearch {
         try {
             return metal.signatureLifetime();
         } catch (MetalException e) {
-            return LONGEST_SIGNATURE_LIFETIME;
+            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
         }
     }
 

@@ -121,4 +121,11 @@ sealed interface ClusterStep {
      * @param leftAlone a sentence for each thing that spec names and that is not ours to free
      */
     record LetGo(List<String> leftAlone) implements OfDeletion {}
+
+    /**
+     * Takes our finalizer off because a person said so, whatever is left.
+     *
+     * @param left what may stay behind, for an Event
+     */
+    record ForceRelease(String left) implements OfDeletion {}
 }

@@ -148,6 +148,20 @@ class FreeAction {
         return new Outcome.Done();
     }
 
+    /** Takes the finalizer off after telling all that may stay behind; for this, metal-api is not asked. */
+    Outcome forceRelease(String left, MetalStackCluster resource, Optional<Cluster> cluster) {
+        writer.requireUnchanged(resource);
+        if (owners.liveCluster(resource, cluster).filter(Cluster::paused).isPresent()) {
+            return notYet("the MetalStackCluster", "the Cluster is paused");
+        }
+        events.warning(resource, ClusterReasons.FORCE_RELEASED, left);
+        LOG.warnf(
+                "cluster=%s/%s %s",
+                resource.getMetadata().getNamespace(), resource.getMetadata().getName(), left);
+        writer.removeFinalizer(resource, MetalStackCluster.FINALIZER);
+        return new Outcome.Done();
+    }
+
     /**
      * Only what was really done is looked after at once: whatever stands in the way may stand there for long.
      *

@@ -140,6 +140,21 @@ class FreeAction {
         return new Outcome.Done();
     }
 
+    /** Takes the finalizer off after telling all that may stay behind; for this, metal-api is not asked. */
+    Outcome forceRelease(String left, MachineObservation seen) {
+        writer.requireUnchanged(seen.resource());
+        var paused = Owners.paused(
+                seen.resource(),
+                owners.liveCluster(seen.resource(), seen.around().cluster()));
+        if (paused.isPresent()) {
+            return freeing("not released by force: " + paused.get(), config.soon());
+        }
+        events.warning(seen.resource(), Reasons.FORCE_RELEASED, left);
+        LOG.warnf("%s was %s", seen.resource().getMetadata().getName(), left);
+        writer.removeFinalizer(seen.resource(), MetalStackMachine.FINALIZER);
+        return new Outcome.Done();
+    }
+
     private static boolean holds(MachineObservation seen, MetalMachine machine) {
         var record = seen.record();
         return record.holds(machine, seen.project(), seen.around().clusterUid(record));

@@ -54,6 +54,7 @@ public class MachineActions {
                 case MachineStep.ProveGone prove -> freeing.proveGone(seen);
                 case MachineStep.Free(var machine) -> freeing.free(machine, seen);
                 case MachineStep.LetGo(var leftAlone) -> freeing.letGo(leftAlone, seen);
+                case MachineStep.ForceRelease(var left) -> freeing.forceRelease(left, seen);
             };
         } catch (MetalException e) {
             return failures.of(e.failure());

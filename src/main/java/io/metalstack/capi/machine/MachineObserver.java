@@ -18,6 +18,7 @@ import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,15 +63,23 @@ public class MachineObserver {
         var bootstrap = deleting || record.providerId().isPresent()
                 ? new BootstrapData.NotNeeded()
                 : bootstrapData(resource.getMetadata().getNamespace(), home);
+        var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(), config.settleMargin()));
         try {
-            var settledAt = record.intent().map(it -> it.settledAt(metal.signatureLifetime(), config.settleMargin()));
             var sighting = look(record, around, notBefore(record, settledAt, deleting, now), now);
             var announcement = bootstrap instanceof BootstrapData.Available ? announcement(around) : NO_ANNOUNCEMENT;
             return new MachineObservation(now, resource, record, around, settledAt, bootstrap, announcement, sighting);
         } catch (MetalException e) {
             var unreadable = new Sighting.Unreadable(e.failure());
             return new MachineObservation(
-                    now, resource, record, around, Optional.empty(), bootstrap, NO_ANNOUNCEMENT, unreadable);
+                    now, resource, record, around, settledAt, bootstrap, NO_ANNOUNCEMENT, unreadable);
+        }
+    }
+
+    private Duration signatureLifetime() {
+        try {
+            return metal.signatureLifetime();
+        } catch (MetalException e) {
+            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
         }
     }
 

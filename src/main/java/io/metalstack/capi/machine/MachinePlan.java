@@ -1,5 +1,6 @@
 package io.metalstack.capi.machine;
 
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.machine.MachineStep.Pace;
 import io.metalstack.capi.machine.MachineStep.Wait;
 
@@ -54,6 +55,12 @@ public final class MachinePlan {
         var record = seen.record();
         if (seen.movedAway()) {
             return new MachineStep.LetGo("");
+        }
+        if (Annotations.releasesByForce(seen.resource())) {
+            // What a call under way makes is found by the cluster's own deletion, if that comes later than the call.
+            return record.openIntent().isPresent() && seen.mayNotShowYet(seen.at())
+                    ? inDoubt()
+                    : new MachineStep.ForceRelease(LeftBehind.of(seen));
         }
         if (record.unreadableIntent().isPresent()) {
             return new MachineStep.Refuse(

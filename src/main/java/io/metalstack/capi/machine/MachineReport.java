@@ -1,6 +1,7 @@
 package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -67,6 +68,10 @@ public class MachineReport {
         var resource = seen.resource();
         if (fresh.provisioned() && !seen.provisioned()) {
             events.normal(resource, Reasons.PROVISIONED, seen.record().machineName() + " has phoned home");
+        }
+        if (seen.deleting()) {
+            Annotations.ignoredForceRelease(resource)
+                    .ifPresent(it -> events.warning(resource, Reasons.FORCE_RELEASE_IGNORED, it));
         }
         var type = seen.deleting() ? Conditions.DELETING : Conditions.READY;
         var before = Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));

@@ -45,6 +45,13 @@ public sealed interface MachineStep {
      */
     record LetGo(String leftAlone) implements MachineStep {}
 
+    /**
+     * Takes the finalizer off because a person said so, whatever the object holds.
+     *
+     * @param left what may stay behind, for an Event
+     */
+    record ForceRelease(String left) implements MachineStep {}
+
     /** How soon to look again. */
     enum Pace {
         SOON,

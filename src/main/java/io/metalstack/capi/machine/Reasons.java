@@ -49,6 +49,8 @@ final class Reasons {
     static final String FREED = "MachineFreed";
     static final String FREE_REFUSED = "FreeRefused";
     static final String LEFT_ALONE = "MachineLeftAlone";
+    static final String FORCE_RELEASED = "ForceReleased";
+    static final String FORCE_RELEASE_IGNORED = "ForceReleaseIgnored";
 
     /** Waits that belong to a machine's life; every other reason is something that somebody should look at. */
     private static final Set<String> ORDINARY = Set.of(

@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 public interface MetalApi {
 
+    /** Longest for which metal-api accepts a signature (role admin): to assume while our own role cannot be read. */
+    Duration LONGEST_SIGNATURE_LIFETIME = Duration.ofSeconds(90);
+
     /**
      * Takes one idle machine and starts its installation. Returns when the record is written: addresses are assigned,
      * the system is up minutes later. metal-api, POST /v1/machine/allocate.

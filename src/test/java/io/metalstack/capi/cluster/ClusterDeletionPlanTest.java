@@ -155,6 +155,47 @@ class ClusterDeletionPlanTest {
     }
 
     @Test
+    void releases_by_force_whatever_is_left_and_tells_all_of_it() {
+        var forced = annotated(
+                allocated(taken("nodeNetworkID: n1", "controlPlaneEndpoint: {host: 1.2.3.4, port: 443}")),
+                Annotations.FORCE_RELEASE,
+                "demo");
+        var shown = new Sighting.Allocations(
+                true,
+                List.of(new MachineRemains(orphan("m1"), Optional.empty())),
+                new ServiceRemains(List.of(serviceIp("10.1.1.1", service("default.demo", "a/b"))), List.of()),
+                List.of(ipOf(UID, "1.2.3.5")),
+                List.of(new NetworkRemains(networkOf(UID, "n2"), List.of())),
+                NOTHING_NAMED);
+
+        assertThat(released(forced, shown))
+                .contains("machine m1", "network n1", "network n2", "IP 1.2.3.4", "IP 1.2.3.5", "IP 10.1.1.1")
+                .contains("cluster-uid " + UID, "project p")
+                .contains("cluster-resource=default.demo", "service=default.demo/");
+        assertThat(released(forced, new Sighting.MachineObjects(List.of("w-2", "w-1"))))
+                .contains("MetalStackMachines w-1, w-2", "network n1", "IP 1.2.3.4");
+        assertThat(released(forced, new Sighting.Unreadable(new MetalFailure.Denied("no"))))
+                .contains("could not be asked", "network n1", "IP 1.2.3.4");
+        assertThat(released(asked(forced, ClusterFacts.IP, Duration.ofSeconds(5)), new Sighting.Unasked()))
+                .contains("the ip that was asked for last");
+    }
+
+    @Test
+    void does_not_release_by_force_with_anything_but_its_own_name() {
+        for (var value : List.of("", "true", "other")) {
+            var cluster = annotated(allocated(taken()), Annotations.FORCE_RELEASE, value);
+
+            assertThat(next(cluster, left(List.of(), List.of(ipOf(UID, "1.2.3.4")), List.of(), NOTHING_NAMED)))
+                    .isEqualTo(new ClusterStep.FreeAddress(ipOf(UID, "1.2.3.4")));
+        }
+    }
+
+    private static String released(MetalStackCluster cluster, Sighting sighting) {
+        assertThat(next(cluster, sighting)).isInstanceOf(ClusterStep.ForceRelease.class);
+        return ((ClusterStep.ForceRelease) next(cluster, sighting)).left();
+    }
+
+    @Test
     void frees_the_address_before_the_network() {
         assertThat(next(
                         allocated(taken()),

@@ -3,6 +3,7 @@ package io.metalstack.capi.cluster;
 import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.house.Bench;
 import io.metalstack.capi.house.GivenAllocations;
@@ -246,6 +247,59 @@ class ClusterDeletionTest {
         assertThat(bench.metal().holdings().networksOf(stage.project()))
                 .singleElement()
                 .satisfies(it -> assertThat(it.id()).isEqualTo(foreign));
+    }
+
+    @Test
+    void is_released_by_force_with_metal_api_away_and_tells_what_it_leaves() {
+        var cluster = stage.provisionedCluster();
+        bench.metal().faults().whenAnyCall().refuse(403, "access denied");
+        deleteCluster();
+        eventually()
+                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Deleting"))
+                        .hasValueSatisfying(it -> assertThat(it.getReason()).isEqualTo("MetalApiDenied")));
+
+        force("yes");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(stage.events(cluster)).anyMatch(it -> it.startsWith("ForceReleaseIgnored: ")));
+        force(Stage.CLUSTER);
+
+        eventuallyGone();
+        assertThat(bench.metal().holdings().leftIn(stage.project())).hasSize(2);
+        assertThat(stage.events(cluster))
+                .filteredOn(it -> it.startsWith("ForceReleased: "))
+                .singleElement()
+                .asString()
+                .contains(
+                        cluster.getSpec().nodeNetworkID(),
+                        cluster.getSpec().controlPlaneEndpoint().host(),
+                        stage.project());
+    }
+
+    @Test
+    void is_not_released_by_force_while_paused() {
+        stage.provisionedCluster();
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        eventually()
+                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Paused"))
+                        .hasValueSatisfying(it -> assertThat(it.getStatus()).isEqualTo("True")));
+
+        force(Stage.CLUSTER);
+        deleteCluster();
+        bench.letTimePass(Duration.ofMinutes(2));
+        assertThat(stage.metalStackCluster().getMetadata().getFinalizers()).isNotEmpty();
+
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":false}}");
+        eventuallyGone();
+        assertThat(bench.metal().holdings().leftIn(stage.project()))
+                .as("released, not freed")
+                .hasSize(2);
+    }
+
+    private void force(String value) {
+        stage.patch(
+                stage.metalStackCluster(),
+                "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Annotations.FORCE_RELEASE, value));
     }
 
     private long freeCalls(Route route) {

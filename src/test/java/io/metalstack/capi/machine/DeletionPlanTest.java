@@ -106,6 +106,65 @@ class DeletionPlanTest {
     }
 
     @Test
+    void releases_by_force_whatever_metal_api_shows_and_tells_all_that_may_be_left() {
+        var denied = new Sighting.Unreadable(new MetalFailure.Denied("no"));
+        for (var sighting : List.of(denied, ours(), absent(), new Sighting.Foreign("m-9"))) {
+            assertThat(next(forced(recorded(), "w-1"), sighting))
+                    .isInstanceOfSatisfying(
+                            MachineStep.ForceRelease.class,
+                            it -> assertThat(it.left())
+                                    .contains("machine " + Given.MACHINE)
+                                    .contains("allocation " + Given.UUID)
+                                    .contains("claim " + Given.CLAIM)
+                                    .contains("project " + Given.PROJECT)
+                                    .contains("cluster-uid " + Given.CLUSTER_UID)
+                                    .contains("machine-resource=ns.w-1"));
+        }
+    }
+
+    @Test
+    void names_by_force_each_machine_that_is_or_is_said_to_be_its_own() {
+        var several = new Sighting.Several(List.of(Given.allocated()), List.of("m-by-hand"));
+
+        assertThat(next(forced(recorded(), "w-1"), several))
+                .isInstanceOfSatisfying(
+                        MachineStep.ForceRelease.class,
+                        it -> assertThat(it.left()).contains("machine " + Given.MACHINE, "machine m-by-hand"));
+    }
+
+    @Test
+    void does_not_release_by_force_with_anything_but_the_objects_own_name() {
+        for (var value : List.of("", "true", "w-2", "ns/w-1")) {
+            assertThat(next(forced(recorded(), value), ours())).isEqualTo(new Free(Given.phonedHome()));
+        }
+    }
+
+    @Test
+    void waits_out_a_call_under_way_before_it_releases_by_force() {
+        var denied = new Sighting.Unreadable(new MetalFailure.Denied("no"));
+
+        assertThat(next(forced(asked(NOW.minusSeconds(1)), "w-1"), denied))
+                .isInstanceOfSatisfying(
+                        Wait.class, it -> assertThat(it.reason()).isEqualTo(Reasons.ALLOCATION_IN_DOUBT));
+        assertThat(next(forced(asked(NOW.minus(Given.DOUBT)), "w-1"), denied))
+                .isInstanceOf(MachineStep.ForceRelease.class);
+    }
+
+    @Test
+    void releases_by_force_an_object_whose_intent_cannot_be_read() {
+        var unreadable = Given.resource(
+                Map.of(Annotations.CLAIM, "c", Annotations.ALLOCATION_INTENT, "{", Annotations.FORCE_RELEASE, "w-1"),
+                null);
+
+        assertThat(next(unreadable, new Sighting.NotLooked())).isInstanceOf(MachineStep.ForceRelease.class);
+    }
+
+    private static MetalStackMachine forced(MetalStackMachine resource, String value) {
+        resource.getMetadata().getAnnotations().put(Annotations.FORCE_RELEASE, value);
+        return resource;
+    }
+
+    @Test
     void says_what_stays_unknown_when_nothing_is_left_to_look_by() {
         assertThat(next(Given.resource(Map.of(), null), new Sighting.NotLooked()))
                 .isInstanceOfSatisfying(

@@ -236,6 +236,67 @@ class FreeingTest extends MachineFlow {
         assertThat(holdings()).isEmpty();
     }
 
+    @Test
+    void an_object_that_is_stuck_is_released_by_force_and_tells_what_it_leaves() {
+        var held = allocated("w-1");
+        bench.metal().faults().when(Route.FIND_MACHINES).refuse(403, "access denied");
+        var object = machine("w-1");
+        stage.delete(object);
+        shows("w-1", "Deleting", "MetalApiDenied");
+
+        force("w-1", "true");
+        eventually()
+                .untilAsserted(() -> assertThat(stage.events(object))
+                        .anyMatch(it -> it.startsWith("ForceReleaseIgnored: ") && it.contains("w-1")));
+        force("w-1", "w-1");
+
+        goes("w-1");
+        assertThat(heldIds()).containsExactly(held.id());
+        assertThat(stage.events(object))
+                .filteredOn(it -> it.startsWith("ForceReleased: "))
+                .singleElement()
+                .asString()
+                .contains(held.id(), held.allocationUuid(), stage.project())
+                .contains(Annotations.of(object, Annotations.CLAIM).orElseThrow());
+    }
+
+    @Test
+    void an_object_that_is_not_being_deleted_is_not_released() {
+        allocated("w-1");
+
+        force("w-1", "w-1");
+        stage.worker("w-2");
+        recorded("w-2");
+        bench.letTimePass(A_WHILE);
+
+        assertThat(machine("w-1").getMetadata().getFinalizers()).contains(MetalStackMachine.FINALIZER);
+        assertThat(holdings()).hasSize(2);
+    }
+
+    @Test
+    void a_paused_object_is_not_released_by_force() {
+        allocated("w-1");
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(condition("w-1", "Paused").getStatus()).isEqualTo("True"));
+        force("w-1", "w-1");
+        stage.delete(machine("w-1"));
+        stage.worker("w-2");
+        eventually()
+                .untilAsserted(
+                        () -> assertThat(condition("w-2", "Paused").getStatus()).isEqualTo("True"));
+        bench.letTimePass(A_WHILE);
+
+        assertThat(machine("w-1").getMetadata().getFinalizers()).contains(MetalStackMachine.FINALIZER);
+    }
+
+    private void force(String name, String value) {
+        stage.patch(
+                machine(name),
+                "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Annotations.FORCE_RELEASE, value));
+    }
+
     private String freeMachine() {
         return bench.metal().holdings().allMachineIds().stream()
                 .filter(it -> bench.metal().holdings().machine(it).isEmpty())
