@@ -32,6 +32,12 @@ public final class Annotations {
      */
     public static final String FORCE_RELEASE = Api.PREFIX + "force-release";
 
+    /** On a MetalStackCluster, while the deletion brake is on: which of its machines were let go lately, and when. */
+    public static final String RECENT_FREES = Api.PREFIX + "recent-frees";
+
+    /** On a MetalStackCluster: until when a person lets any number of its machines go, in spite of the brake. */
+    public static final String DELETIONS_CONFIRMED_UNTIL = Api.PREFIX + "deletions-confirmed-until";
+
     /** Makes {@code clusterctl move} wait: an allocation is in flight. */
     public static final String BLOCK_MOVE = "clusterctl.cluster.x-k8s.io/block-move";
 

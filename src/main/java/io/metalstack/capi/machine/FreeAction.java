@@ -35,6 +35,7 @@ class FreeAction {
     /** metal-api has written the record when it answers, so the next look shows it. */
     private static final Duration AFTER_FREEING = Duration.ofSeconds(1);
 
+    private final DeletionBrake brake;
     private final ObjectWriter writer;
     private final Owners owners;
     private final MetalApi metal;
@@ -43,12 +44,14 @@ class FreeAction {
     private final Clock clock;
 
     FreeAction(
+            DeletionBrake brake,
             ObjectWriter writer,
             Owners owners,
             MetalApi metal,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
+        this.brake = brake;
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
@@ -60,6 +63,10 @@ class FreeAction {
     /** Proves that the allocation is ours, and frees the machine. Anything less than a proof changes nothing. */
     Outcome free(MetalMachine machine, MachineObservation seen) {
         var id = machine.id();
+        var held = brake.hold(id, seen);
+        if (held.isPresent()) {
+            return held.get();
+        }
         var proofStarted = clock.instant();
         writer.requireUnchanged(seen.resource());
         var cluster = owners.liveCluster(seen.resource(), seen.around().cluster());

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /** Which change of which object around it wakes a MetalStackMachine. These objects change often; most of it is nobody's concern. */
 final class MachineEvents {
 
-    private static final String BY_CLUSTER = "cluster";
+    /** Index of the controller's cache: machines by their cluster. */
+    static final String BY_CLUSTER = "cluster";
 
     private MachineEvents() {}
 
@@ -71,7 +72,10 @@ final class MachineEvents {
     }
 
     static List<?> concern(MetalStackCluster cluster) {
-        return Arrays.asList(cluster.getSpec(), Annotations.of(cluster, Annotations.CLUSTER_UID));
+        return Arrays.asList(
+                cluster.getSpec(),
+                Annotations.of(cluster, Annotations.CLUSTER_UID),
+                Annotations.of(cluster, Annotations.DELETIONS_CONFIRMED_UNTIL));
     }
 
     static Set<ResourceID> infrastructureOf(Machine machine) {
@@ -91,7 +95,7 @@ final class MachineEvents {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
     }
 
-    private static String key(HasMetadata near, String cluster) {
+    static String key(HasMetadata near, String cluster) {
         return near.getMetadata().getNamespace() + "/" + cluster;
     }
 }

@@ -56,6 +56,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private final MachineObserver observer;
     private final MachineActions actions;
     private final MachineReport report;
+    private final DeletionBrake brake;
     private final ObjectWriter writer;
     private final FleetSnapshot fleets;
     private final OpenIntents intents;
@@ -67,6 +68,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             MachineObserver observer,
             MachineActions actions,
             MachineReport report,
+            DeletionBrake brake,
             ObjectWriter writer,
             FleetSnapshot fleets,
             OpenIntents intents,
@@ -76,6 +78,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.observer = observer;
         this.actions = actions;
         this.report = report;
+        this.brake = brake;
         this.writer = writer;
         this.fleets = fleets;
         this.intents = intents;
@@ -86,6 +89,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     @Override
     public List<EventSource<?, MetalStackMachine>> prepareEventSources(EventSourceContext<MetalStackMachine> context) {
         var sources = new ArrayList<>(MachineEvents.of(context));
+        brake.reads(context.getPrimaryCache());
         sources.add(new FleetChanges(fleets));
         sources.add(rechecks);
         return sources;

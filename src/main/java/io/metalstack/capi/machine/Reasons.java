@@ -48,6 +48,7 @@ final class Reasons {
     static final String FREEING = "FreeingMachine";
     static final String FREED = "MachineFreed";
     static final String FREE_REFUSED = "FreeRefused";
+    static final String HELD_BY_BRAKE = "HeldByDeletionBrake";
     static final String LEFT_ALONE = "MachineLeftAlone";
     static final String FORCE_RELEASED = "ForceReleased";
     static final String FORCE_RELEASE_IGNORED = "ForceReleaseIgnored";

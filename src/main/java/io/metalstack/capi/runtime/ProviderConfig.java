@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Settings of the manager, besides those of metal-api. Each default is spelled out by a test. */
 @ConfigMapping(prefix = "capms")
@@ -37,4 +38,14 @@ public interface ProviderConfig {
     /** How soon to look again at something that only a person or a slow process changes. */
     @WithDefault("PT1M")
     Duration slowly();
+
+    /**
+     * The share of a cluster's machines (0.3 is 30 %) that may be freed within {@link #deletionBrakeWindow()} without a
+     * person's confirmation. No limit when absent. More than 0 and at most 1.
+     */
+    OptionalDouble deletionBrakeShare();
+
+    /** How long a freed machine counts for {@link #deletionBrakeShare()}. */
+    @WithDefault("PT1H")
+    Duration deletionBrakeWindow();
 }

@@ -27,8 +27,13 @@ class Startup {
     }
 
     /** Ahead of the operator's own observer. */
-    void check(@Observes @Priority(10) StartupEvent event, CredentialsSource credentials, LaunchMode mode) {
+    void check(
+            @Observes @Priority(10) StartupEvent event,
+            CredentialsSource credentials,
+            ProviderConfig config,
+            LaunchMode mode) {
         try {
+            check(config);
             credentials.get();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage());
@@ -47,6 +52,21 @@ class Startup {
             throw new ConfigurationException(
                     "cannot listen on %s port %d (%s): end what listens there, or set QUARKUS_HTTP_PORT to another port"
                             .formatted(host, port, e.getMessage()));
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence that names the setting */
+    static void check(ProviderConfig config) {
+        var share = config.deletionBrakeShare();
+        if (share.isPresent() && !(share.getAsDouble() > 0 && share.getAsDouble() <= 1)) {
+            throw new IllegalArgumentException(
+                    "CAPMS_DELETION_BRAKE_SHARE (capms.deletion-brake-share) must be more than 0"
+                            + " and at most 1, for example 0.3 for 30 %; leave it out for no brake");
+        }
+        if (config.deletionBrakeWindow().isNegative()
+                || config.deletionBrakeWindow().isZero()) {
+            throw new IllegalArgumentException(
+                    "CAPMS_DELETION_BRAKE_WINDOW (capms.deletion-brake-window) must be longer than nothing, for example 1h");
         }
     }
 }

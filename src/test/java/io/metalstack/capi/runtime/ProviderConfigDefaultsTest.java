@@ -8,6 +8,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spells each default out, so that changing one is seen. */
 class ProviderConfigDefaultsTest {
@@ -23,11 +25,32 @@ class ProviderConfigDefaultsTest {
         assertThat(config.settleMargin()).isEqualTo(Duration.ofSeconds(140));
         assertThat(config.soon()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.slowly()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.deletionBrakeShare()).isEmpty();
+        assertThat(config.deletionBrakeWindow()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void refuses_a_duration_that_cannot_be_read_and_names_the_setting() {
         assertThatThrownBy(() -> read(Map.of("capms.soon", "quickly"))).hasMessageContaining("capms.soon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0.1", "1.01", "30"})
+    void refuses_a_brake_that_would_never_or_always_hold_and_names_the_setting(String share) {
+        var config = read(Map.of("capms.deletion-brake-share", share));
+
+        assertThatThrownBy(() -> Startup.check(config)).hasMessageContaining("capms.deletion-brake-share");
+    }
+
+    @Test
+    void takes_a_share_and_a_window_for_the_brake() {
+        var config = read(Map.of("capms.deletion-brake-share", "0.3", "capms.deletion-brake-window", "PT30M"));
+
+        Startup.check(config);
+
+        assertThat(config.deletionBrakeShare()).hasValue(0.3);
+        assertThatThrownBy(() -> Startup.check(read(Map.of("capms.deletion-brake-window", "PT0S"))))
+                .hasMessageContaining("capms.deletion-brake-window");
     }
 
     private static ProviderConfig read(Map<String, String> settings) {
