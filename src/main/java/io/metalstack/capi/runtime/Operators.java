@@ -46,6 +46,16 @@ class Operators {
             MeterRegistry meters,
             @Liveness ManagerLiveness liveness,
             Lease lease) {
+        return assemble(client, reconcilers, meters, liveness, lease);
+    }
+
+    /** The operator with these reconcilers, whoever made them. */
+    Operator assemble(
+            KubernetesClient client,
+            Iterable<? extends Reconciler<? extends HasMetadata>> reconcilers,
+            MeterRegistry meters,
+            ManagerLiveness liveness,
+            Lease lease) {
         var operator = new Operator(o -> configure(o, client, meters, liveness, lease));
         reconcilers.forEach(it -> register(operator, it));
         return operator;

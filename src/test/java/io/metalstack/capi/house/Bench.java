@@ -38,7 +38,7 @@ public class Bench {
 
     /** A namespace and a project that no other test uses. */
     public Stage open() {
-        return Stage.open(this);
+        return Stage.open(admin, metal);
     }
 
     public Simulator metal() {

@@ -14,6 +14,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
+import io.metalstack.lab.simulator.Simulator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,27 +36,27 @@ public final class Stage implements AutoCloseable {
     // More than twice a slow recheck: one that is planned only after a test moved the clock comes by real time.
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-    private final Bench bench;
+    private final Simulator metal;
     private final KubernetesClient client;
     private final String namespace;
     private final String project;
 
-    private Stage(Bench bench, String namespace, String project) {
-        this.bench = bench;
-        this.client = bench.admin();
+    private Stage(KubernetesClient client, Simulator metal, String namespace, String project) {
+        this.metal = metal;
+        this.client = client;
         this.namespace = namespace;
         this.project = project;
     }
 
-    static Stage open(Bench bench) {
-        var namespace = bench.admin()
-                .resource(new NamespaceBuilder()
+    /** Opens one in this API server and this simulator. */
+    public static Stage open(KubernetesClient admin, Simulator metal) {
+        var namespace = admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withGenerateName("stage-")
                         .endMetadata()
                         .build())
                 .create();
-        return new Stage(bench, namespace.getMetadata().getName(), bench.metal().newProject());
+        return new Stage(admin, metal, namespace.getMetadata().getName(), metal.newProject());
     }
 
     public String namespace() {
@@ -267,13 +268,13 @@ public final class Stage implements AutoCloseable {
     /** Takes the stage down, whatever state the test left it in. */
     @Override
     public void close() {
-        bench.metal().faults().clear();
+        metal.faults().clear();
         drop(MetalStackMachine.class);
         drop(MetalStackCluster.class);
         drop(Machine.class);
         drop(Cluster.class);
         client.namespaces().withName(namespace).delete();
-        bench.metal().control().clear(project);
+        metal.control().clear(project);
     }
 
     private <T extends HasMetadata> void drop(Class<T> type) {
