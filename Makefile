@@ -12,22 +12,30 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test verify fmt dev native image
+.PHONY: jdk build test test-faults verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
 build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
 	@scripts/quietly "Building the provider" $(MVN) -q -DskipTests package
 
-test: jdk ## Everything: verify, unit, component and bundle tests, and one run of the smallest lab
+test: jdk ## Everything but the matrix: verify, unit, component and bundle tests, and one run of the smallest lab
 	@scripts/lab-tools lab >/dev/null
 	cd lab/tools && go vet ./portforward && go test ./portforward
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/manager-test >/dev/null
 	@rm -rf target/surefire-reports
-	$(MVN) surefire:test -Dtest.excludedGroups=none || { scripts/test-counts; exit 1; }
+	$(MVN) surefire:test -Dtest.excludedGroups=faults || { scripts/test-counts; exit 1; }
 	@scripts/test-counts
+
+CASE ?=
+SEED ?= 1
+PAIRS ?= 40
+test-faults: build ## The whole matrix of faults and deaths; one of them with CASE='…', other pairs with SEED=2 PAIRS=100
+	@scripts/lab-tools component >/dev/null
+	@rm -rf target/faults
+	$(MVN) surefire:test -Dtest=MatrixTest -Dtest.groups=faults -Dtest.excludedGroups=none -Dfaults.case='$(CASE)' -Dfaults.seed=$(SEED) -Dfaults.pairs=$(PAIRS)
 
 verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check

@@ -1,0 +1,141 @@
+package io.metalstack.capi.faults;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.house.TestApiServer;
+import io.metalstack.lab.simulator.Route;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** Runs cases, a few at a time, and hands each out as a test that waits for its end. */
+final class Matrix implements AutoCloseable {
+
+    private static final int AT_A_TIME = Integer.getInteger("faults.parallel", 5);
+    private static final Path PROGRESS = Path.of("target/faults/progress.txt");
+    private static final int PROCESSES_AT_A_TIME = 3;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final KubernetesClient admin = TestApiServer.adminClient();
+    private final ApiServer apiServer = ApiServer.ofTest();
+    private final ExecutorService cases = Executors.newFixedThreadPool(AT_A_TIME);
+    private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_AT_A_TIME);
+    private final AtomicInteger ended = new AtomicInteger();
+    private final long seed;
+
+    Matrix(long seed) {
+        this.seed = seed;
+    }
+
+    /** The routes that a life in which nothing goes wrong calls, by phase. */
+    Map<Phase, Set<Route>> callsOfALife() {
+        var calls = new EnumMap<Phase, Set<Route>>(Phase.class);
+        try (var world = world(FaultCase.of())) {
+            explained("a life in which nothing goes wrong", world, () -> {
+                var verdict = new Verdict(world);
+                var life = new Life(world);
+                for (var phase : Phase.values()) {
+                    var before = world.metal().ledger().calls().size();
+                    life.live(phase, List.of());
+                    var routes = EnumSet.noneOf(Route.class);
+                    world.metal().ledger().calls().stream().skip(before).forEach(it -> routes.add(it.route()));
+                    calls.put(phase, routes);
+                }
+                verdict.pass(life.machinesMade(), FaultCase.of());
+            });
+        }
+        tell("faults: calls of a life " + calls);
+        return calls;
+    }
+
+    private static void explained(String name, World world, Runnable life) {
+        try {
+            life.run();
+        } catch (Throwable e) {
+            throw new AssertionError(name + ": " + e.getMessage() + "\n" + Account.of(world), e);
+        }
+    }
+
+    /** The cases as tests; all are started by the time the first is asked for. */
+    Stream<DynamicTest> tests(List<FaultCase> wanted) {
+        tell("faults: %d cases, seed %d".formatted(wanted.size(), seed));
+        var running = new ArrayList<Future<?>>();
+        wanted.forEach(it -> running.add((it.ownProcess() ? processes : cases).submit(() -> run(it, wanted.size()))));
+        var tests = new ArrayList<DynamicTest>();
+        for (var i = 0; i < wanted.size(); i++) {
+            var result = running.get(i);
+            tests.add(DynamicTest.dynamicTest(wanted.get(i).name(), () -> await(result)));
+        }
+        return tests.stream();
+    }
+
+    private void run(FaultCase wanted, int all) {
+        var began = System.nanoTime();
+        var verdict = "FAILED";
+        try (var world = world(wanted)) {
+            explained(wanted.name(), world, () -> wanted.run(world));
+            verdict = "ok";
+        } finally {
+            tell("faults: %d/%d %s %.1f s  %s"
+                    .formatted(
+                            ended.incrementAndGet(),
+                            all,
+                            verdict,
+                            Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0,
+                            wanted.name()));
+        }
+    }
+
+    private World world(FaultCase life) {
+        return new World(admin, seed, life.ownProcess(), it -> {
+            var lines = new Lines(vertx, apiServer, it.metal().baseUrl(), it.writeFaults());
+            var namespace = it.stage().namespace();
+            return life.ownProcess()
+                    ? new RealProcess(lines, namespace)
+                    : new InProcess(lines, it.clock(), namespace, life.retries());
+        });
+    }
+
+    /** To a file too, which grows while the test runner keeps what it is told to the end. */
+    private static synchronized void tell(String line) {
+        System.out.println(line);
+        try {
+            Files.createDirectories(PROGRESS.getParent());
+            Files.writeString(PROGRESS, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(Future<?> result) throws Throwable {
+        try {
+            result.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void close() {
+        cases.shutdownNow();
+        processes.shutdownNow();
+        admin.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

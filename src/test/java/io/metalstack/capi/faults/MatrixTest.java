@@ -1,0 +1,67 @@
+package io.metalstack.capi.faults;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every call of a life, every moment, every death: run by {@code make test-faults}, a few of them by every build. */
+@QuarkusTest
+@TestProfile(MatrixTest.Idle.class)
+class MatrixTest {
+
+    private static final int PAIRS = Integer.getInteger("faults.pairs", 40);
+    private static final int SAMPLE = 20;
+
+    /** The application's own operator sees nothing of the cases. */
+    public static class Idle implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("capms.namespace", "nobody-is-here");
+        }
+    }
+
+    private final long seed = Long.getLong("faults.seed", 1);
+    private Matrix matrix;
+
+    @BeforeEach
+    void open() {
+        matrix = new Matrix(seed);
+    }
+
+    @AfterEach
+    void close() {
+        matrix.close();
+    }
+
+    @TestFactory
+    @Tag("faults")
+    Stream<DynamicTest> every_life_ends_with_nothing_twice_lost_or_foreign() {
+        RealProcess.requirePackaged();
+        var singles = CaseList.of(matrix.callsOfALife());
+        var all = new ArrayList<>(CaseList.realDeaths(singles));
+        all.addAll(singles);
+        all.addAll(CaseList.pairs(singles, PAIRS, seed));
+        var wanted = System.getProperty("faults.case", "");
+        return matrix.tests(all.stream()
+                .filter(it -> asTyped(it.name()).contains(asTyped(wanted)))
+                .toList());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_sample_of_lives_ends_with_nothing_twice_lost_or_foreign() {
+        return matrix.tests(CaseList.sample(CaseList.of(matrix.callsOfALife()), SAMPLE, seed));
+    }
+
+    /** Letters and digits only: how a shell passes the dots on depends on its locale. */
+    private static String asTyped(String name) {
+        return name.replaceAll("[^A-Za-z0-9]+", " ").strip();
+    }
+}

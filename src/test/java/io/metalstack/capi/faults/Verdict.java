@@ -1,0 +1,62 @@
+package io.metalstack.capi.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.lab.simulator.Ledger;
+import io.metalstack.lab.simulator.Route;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must be so after every life, whatever went wrong in it. */
+final class Verdict {
+
+    private static final List<Route> ALLOCATING =
+            List.of(Route.ALLOCATE_NETWORK, Route.ALLOCATE_IP, Route.ALLOCATE_MACHINE);
+
+    private final World world;
+    private final Map<Route, Integer> callsBefore = new EnumMap<>(Route.class);
+    private final Map<Ledger.What, Integer> changesBefore = new EnumMap<>(Ledger.What.class);
+
+    /** Taken before the life begins. */
+    Verdict(World world) {
+        this.world = world;
+        ALLOCATING.forEach(it -> callsBefore.put(it, world.metal().ledger().count(it)));
+        for (var what : Ledger.What.values()) {
+            changesBefore.put(what, world.metal().ledger().changes(what).size());
+        }
+    }
+
+    /** Never two, never lost, never foreign, and no more calls than there had to be. */
+    void pass(int machines, FaultCase life) {
+        var ledger = world.metal().ledger();
+        assertThat(world.foreign().touched())
+                .as("foreign things that were touched")
+                .isEmpty();
+        assertThat(world.foreign().leftOfOurs()).as("left in the project").isEmpty();
+        assertThat(ledger.allocatedMoreThanOncePer(OwnershipTags.CLAIM))
+                .as("machines allocated more than once for one object")
+                .isEmpty();
+        assertThat(made(Ledger.What.MACHINE_ALLOCATED)).as("machines allocated").isEqualTo(machines);
+        assertThat(made(Ledger.What.NETWORK_CREATED)).as("networks made").isEqualTo(1);
+        assertThat(ledger.doubleFrees()).as("freed twice").isEmpty();
+        assertThat(world.deaths()).as("processes that died").isEqualTo(life.deaths());
+        var expected = Map.of(
+                Route.ALLOCATE_NETWORK, 1,
+                Route.ALLOCATE_IP, 1,
+                Route.ALLOCATE_MACHINE, machines);
+        for (var route : ALLOCATING) {
+            var wasted = life.strikes().stream()
+                    .filter(it -> it.wastedCall().filter(route::equals).isPresent())
+                    .count();
+            assertThat(ledger.count(route) - callsBefore.get(route))
+                    .as("calls of " + route)
+                    .isEqualTo(expected.get(route) + (int) wasted);
+        }
+    }
+
+    private int made(Ledger.What what) {
+        return world.metal().ledger().changes(what).size() - changesBefore.get(what);
+    }
+}

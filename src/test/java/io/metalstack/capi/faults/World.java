@@ -1,0 +1,168 @@
+package io.metalstack.capi.faults;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metalstack.capi.house.Stage;
+import io.metalstack.capi.time.MovableClock;
+import io.metalstack.lab.simulator.Simulator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/**
+ * One case's own world: namespace, metal-api, clock, and one incarnation of the provider after the other. Time moves when
+ * nothing else does: whenever the provider is quiet and what is waited for is not there, the clock is put forward.
+ */
+final class World implements AutoCloseable {
+
+    private static final int MACHINES = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration QUIET = Duration.ofMillis(60);
+    private static final Duration SHORTEST_STEP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
+
+    private final MovableClock clock = new MovableClock();
+    private final KubernetesClient admin;
+    private final Simulator metal;
+    private final Stage stage;
+    private final Foreign foreign;
+    private final Birth birth;
+    private final boolean timeIsReal;
+    private final List<WriteFault> writeFaults = new CopyOnWriteArrayList<>();
+    private final List<Strike.Armed> armed = new ArrayList<>();
+    private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicBoolean dead = new AtomicBoolean();
+    private volatile Incarnation provider;
+    private Duration step = SHORTEST_STEP;
+    private long seen;
+
+    /** Starts a process of the provider. */
+    interface Birth {
+        Incarnation of(World world);
+    }
+
+    /** @param timeIsReal whether the provider goes by the machine's clock, which nobody can move */
+    World(KubernetesClient admin, long seed, boolean timeIsReal, Birth birth) {
+        this.admin = admin;
+        this.timeIsReal = timeIsReal;
+        this.birth = birth;
+        metal = Simulator.builder().clock(clock).machines(MACHINES).seed(seed).start();
+        stage = Stage.open(admin, metal);
+        foreign = Foreign.settle(metal, clock, stage.project());
+        provider = birth.of(this);
+    }
+
+    MovableClock clock() {
+        return clock;
+    }
+
+    Simulator metal() {
+        return metal;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Foreign foreign() {
+        return foreign;
+    }
+
+    KubernetesClient admin() {
+        return admin;
+    }
+
+    Incarnation provider() {
+        return provider;
+    }
+
+    List<WriteFault> writeFaults() {
+        return writeFaults;
+    }
+
+    int deaths() {
+        return deaths.get();
+    }
+
+    /** Lets strikes happen from now on. */
+    List<Strike.Armed> arm(List<? extends Strike> strikes) {
+        armed.clear();
+        writeFaults.clear();
+        strikes.forEach(it -> armed.add(it.arm(this)));
+        return List.copyOf(armed);
+    }
+
+    /** The process dies, now. Called on the threads of the lines, so the next one is started elsewhere. */
+    void kill() {
+        if (dead.compareAndSet(false, true)) {
+            provider.kill();
+            deaths.incrementAndGet();
+        }
+    }
+
+    /** Somebody else changes the object that the provider is about to write. */
+    void compete(Write write) {
+        var name = write.path().substring(write.path().lastIndexOf('/') + 1);
+        var other =
+                write.path().contains("metalstackclusters") ? stage.metalStackCluster() : stage.metalStackMachine(name);
+        admin.resource(other)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"somebody\":\"else\"}}}");
+    }
+
+    /** Waits until it is so, starting the next process after a death and moving time where nothing else moves. */
+    void until(String what, BooleanSupplier done) {
+        Awaitility.await(what)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(timeIsReal ? Duration.ofMillis(200) : Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> {
+                    armed.forEach(Strike.Armed::look);
+                    if (dead.get() && provider.ended()) {
+                        provider = birth.of(this);
+                        dead.set(false);
+                    }
+                    if (!calm()) {
+                        return false; // asking meanwhile would only cost
+                    }
+                    if (done.getAsBoolean()) {
+                        return true;
+                    }
+                    letTimePass();
+                    return false;
+                });
+    }
+
+    private boolean calm() {
+        return timeIsReal
+                || provider.lines().activity().quietFor(QUIET) && armed.stream().noneMatch(Strike.Armed::busy);
+    }
+
+    private void letTimePass() {
+        if (!timeIsReal) {
+            var activity = provider.lines().activity().count();
+            step = activity == seen ? longer(step) : SHORTEST_STEP;
+            seen = activity;
+            clock.advance(step);
+            provider.clockMoved();
+        }
+    }
+
+    private static Duration longer(Duration step) {
+        var doubled = step.multipliedBy(2);
+        return doubled.compareTo(LONGEST_STEP) > 0 ? LONGEST_STEP : doubled;
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+        stage.close();
+        metal.close();
+    }
+}
