@@ -11,7 +11,7 @@ enum CallMishap {
     FAILED("error after the commit", Effect.MADE),
     LOST("connection lost before the commit", Effect.IN_DOUBT),
     ANSWER_LOST("answer lost after commit", Effect.MADE),
-    SLOW("slow beyond the time-out, then committed", Effect.MADE),
+    SLOW("slow beyond the time-out", Effect.MADE),
     ANSWER_SLOW("answer slow beyond the time-out", Effect.MADE),
     CUT("connection reset half way through the answer", Effect.MADE),
     BAD_GATEWAY("HTML 502 before the commit", Effect.IN_DOUBT),

@@ -175,6 +175,7 @@ final class CaseList {
         }
     }
 
+    /** A cluster that goes without a hitch publishes nothing any more. */
     private void writes() {
         for (var verb : List.of(Verb.TAKE_ON, Verb.ANNOUNCE, Verb.RECORD, Verb.PUBLISH)) {
             mishapsOf(Phase.CREATE_WORKER, "machine", verb);
@@ -190,7 +191,6 @@ final class CaseList {
             mishapsOf(phase, "machine", Verb.PUBLISH);
         }
         mishapsOf(Phase.DELETE_CLUSTER, "cluster", Verb.LET_GO);
-        mishapsOf(Phase.DELETE_CLUSTER, "cluster", Verb.PUBLISH);
     }
 
     /** A status is published without a lock: nothing of others can stand against it. */

@@ -1,5 +1,6 @@
 package io.metalstack.capi.faults;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
@@ -61,7 +63,7 @@ final class Channel {
                 .setMaxFrameSize(FRAME)
                 .setDefaultHost(upstream.url().getHost())
                 .setDefaultPort(upstream.url().getPort()));
-        server = vertx.createHttpServer(new io.vertx.core.http.HttpServerOptions().setMaxWebSocketFrameSize(FRAME))
+        server = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(FRAME))
                 .connectionHandler(this::connected)
                 .requestHandler(this::handle);
         server.listen(0, LOOPBACK).toCompletionStage().toCompletableFuture().join();
@@ -161,7 +163,7 @@ final class Channel {
         var options = new RequestOptions()
                 .setMethod(request.method())
                 .setURI(request.uri())
-                .setHeaders(io.vertx.core.MultiMap.caseInsensitiveMultiMap()
+                .setHeaders(MultiMap.caseInsensitiveMultiMap()
                         .addAll(request.headers())
                         .remove("Host")
                         .remove("Connection")

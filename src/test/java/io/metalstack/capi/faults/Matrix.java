@@ -68,7 +68,9 @@ final class Matrix implements AutoCloseable {
         try {
             life.run();
         } catch (Throwable e) {
-            throw new AssertionError(name + ": " + e.getMessage() + "\n" + Account.of(world), e);
+            var account = name + ": " + e.getMessage() + "\n" + Account.of(world);
+            write(PROGRESS.resolveSibling("failed.txt"), account);
+            throw new AssertionError(account, e);
         }
     }
 
@@ -112,12 +114,16 @@ final class Matrix implements AutoCloseable {
         });
     }
 
-    /** To a file too, which grows while the test runner keeps what it is told to the end. */
-    private static synchronized void tell(String line) {
+    private static void tell(String line) {
         System.out.println(line);
+        write(PROGRESS, line);
+    }
+
+    /** To a file too, which grows while the test runner keeps what it is told to the end. */
+    private static synchronized void write(Path file, String text) {
         try {
-            Files.createDirectories(PROGRESS.getParent());
-            Files.writeString(PROGRESS, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,14 @@
 package io.metalstack.capi.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,13 +50,19 @@ class MatrixTest {
     Stream<DynamicTest> every_life_ends_with_nothing_twice_lost_or_foreign() {
         RealProcess.requirePackaged();
         var singles = CaseList.of(matrix.callsOfALife());
-        var all = new ArrayList<>(CaseList.realDeaths(singles));
-        all.addAll(singles);
+        var real = CaseList.realDeaths(singles);
+        assertThat(singles).hasSizeGreaterThan(400);
+        assertThat(real).hasSizeGreaterThan(40);
+        var all = new ArrayList<>(singles);
+        all.addAll(real);
         all.addAll(CaseList.pairs(singles, PAIRS, seed));
-        var wanted = System.getProperty("faults.case", "");
-        return matrix.tests(all.stream()
-                .filter(it -> asTyped(it.name()).contains(asTyped(wanted)))
-                .toList());
+        assertThat(all).extracting(FaultCase::name).doesNotHaveDuplicates();
+        Collections.shuffle(all, new Random(seed)); // so that a run that is cut short has seen something of everything
+        var wanted = asTyped(System.getProperty("faults.case", ""));
+        var cases =
+                all.stream().filter(it -> asTyped(it.name()).contains(wanted)).toList();
+        assertThat(cases).as("cases with these words: " + wanted).isNotEmpty();
+        return matrix.tests(cases);
     }
 
     @TestFactory

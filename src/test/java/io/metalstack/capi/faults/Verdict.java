@@ -40,6 +40,10 @@ final class Verdict {
                 .isEmpty();
         assertThat(made(Ledger.What.MACHINE_ALLOCATED)).as("machines allocated").isEqualTo(machines);
         assertThat(made(Ledger.What.NETWORK_CREATED)).as("networks made").isEqualTo(1);
+        assertThat(ledger.changes(Ledger.What.IP_ALLOCATED))
+                .as("control-plane addresses taken")
+                .filteredOn(it -> it.name().endsWith("-control-plane"))
+                .hasSize(1);
         assertThat(ledger.doubleFrees()).as("freed twice").isEmpty();
         assertThat(world.deaths()).as("processes that died").isEqualTo(life.deaths());
         var expected = Map.of(

@@ -1,6 +1,8 @@
 package io.metalstack.capi.faults;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
@@ -14,13 +16,14 @@ final class Wire {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Activity activity;
+    private final NetClient client;
     private final NetServer server;
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
     Wire(Vertx vertx, URI metalApi, Activity activity) {
         this.activity = activity;
-        var client = vertx.createNetClient();
+        client = vertx.createNetClient();
         server = vertx.createNetServer().connectHandler(down -> {
             down.pause();
             sockets.add(down);
@@ -40,6 +43,7 @@ final class Wire {
         cut = true;
         server.close();
         sockets.forEach(NetSocket::close);
+        client.close();
     }
 
     private void join(NetSocket down, NetSocket up) {
@@ -63,7 +67,7 @@ final class Wire {
         down.resume();
     }
 
-    private void pass(NetSocket to, io.vertx.core.buffer.Buffer data) {
+    private void pass(NetSocket to, Buffer data) {
         if (!cut) {
             to.write(data);
         }

@@ -5,8 +5,8 @@ import io.metalstack.capi.faults.WriteFault.Mishap;
 /**
  * A write of the provider to one of its objects goes wrong, or it dies there.
  *
- * @param after the verb that must have been seen in the phase before, or null
- * @param nth which fitting write, counted from 1
+ * @param nth which fitting write of the phase, counted from 1
+ * @param retries how often the Kubernetes client repeats a request by itself
  */
 record WriteStrike(Phase phase, String subject, Write.Verb verb, int nth, Mishap mishap, int retries)
         implements Strike {
