@@ -51,6 +51,12 @@ final class ClusterDeletionPlan {
                         "waits until these MetalStackMachines are gone: " + named(names.stream()));
             case Sighting.Unreadable(var why) -> new Unreadable(Part.DELETION, why);
             case Sighting.Traces(var traces) -> recover(own, traces);
+            case Sighting.Unasked()
+            when own.refusal().isPresent() && !own.untouched() ->
+                new Refuse(
+                        Part.DELETION,
+                        ClusterReasons.PROJECT_NOT_ALLOWED,
+                        own.refusal().get() + ". Nothing is freed there; the object can be released by force");
             case Sighting.Unasked() ->
                 own.inDoubt(seen.at())
                         ? new Wait(

@@ -7,6 +7,7 @@ import io.metalstack.capi.api.v1alpha1.AddressFamily;
 import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasAllocated whether metal-api was ever asked to allocate for it
  * @param movedAway whether {@code clusterctl move} left this copy behind: what it names lives on elsewhere
  * @param forced whether it is to be let go without freeing anything, once it is being deleted
+ * @param refusal why its namespace may not use its project; empty when it may
  * @param uid the cluster-uid; empty before the finalizer, or when somebody replaced the object
  * @param intent an allocating call that was announced and not recorded yet
  * @param intentSettledAt when that call can no longer take effect
@@ -35,6 +37,7 @@ record ClusterFacts(
         boolean hasAllocated,
         boolean movedAway,
         boolean forced,
+        Optional<String> refusal,
         Optional<String> uid,
         Optional<AllocationIntent> intent,
         Optional<Instant> intentSettledAt) {
@@ -47,8 +50,10 @@ record ClusterFacts(
     /**
      * @param signatureLifetime for which metal-api accepts a signature
      * @param margin beyond it, until a call in doubt counts as settled
+     * @param allowed which namespaces may use which projects
      */
-    static ClusterFacts of(MetalStackCluster resource, Duration signatureLifetime, Duration margin) {
+    static ClusterFacts of(
+            MetalStackCluster resource, Duration signatureLifetime, Duration margin, AllowedProjects allowed) {
         var metadata = resource.getMetadata();
         var intent = AllocationIntent.of(resource);
         return new ClusterFacts(
@@ -60,6 +65,7 @@ record ClusterFacts(
                 Annotations.present(resource, Annotations.HAS_ALLOCATED),
                 Annotations.present(resource, Annotations.DELETE_FOR_MOVE),
                 Annotations.releasesByForce(resource),
+                allowed.refusal(metadata.getNamespace(), resource.getSpec().projectID()),
                 Annotations.of(resource, Annotations.CLUSTER_UID),
                 intent,
                 intent.map(it -> it.settledAt(signatureLifetime, margin)));

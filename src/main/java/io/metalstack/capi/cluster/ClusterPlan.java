@@ -26,6 +26,12 @@ final class ClusterPlan {
 
     static ClusterStep next(ClusterObservation seen) {
         var own = seen.own();
+        if (own.refusal().isPresent()) {
+            return new Refuse(
+                    Part.IDENTITY,
+                    ClusterReasons.PROJECT_NOT_ALLOWED,
+                    own.refusal().get());
+        }
         if (own.uid().isPresent() && !own.finalizer()) {
             return new TakeOn(); // somebody took the finalizer off; the identity is still there
         }

@@ -30,6 +30,7 @@ final class ClusterReasons {
     static final String CLUSTER_UID_LOST = "ClusterUIDLost";
     static final String CLUSTER_UID_AMBIGUOUS = "ClusterUIDAmbiguous";
     static final String CLUSTER_ID_TAKEN = "ClusterIDTaken";
+    static final String PROJECT_NOT_ALLOWED = "ProjectNotAllowed";
     static final String PROJECT_NOT_FOUND = "ProjectNotFound";
     static final String NODE_NETWORK_NOT_FOUND = "NodeNetworkNotFound";
     static final String NODE_NETWORK_UNSUITABLE = "NodeNetworkUnsuitable";

@@ -20,6 +20,7 @@ import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
 import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ class ClusterSearch {
 
     ClusterFacts facts(MetalStackCluster resource) {
         var lifetime = AllocationIntent.of(resource).isEmpty() ? Duration.ZERO : signatureLifetime();
-        return ClusterFacts.of(resource, lifetime, config.settleMargin());
+        return ClusterFacts.of(resource, lifetime, config.settleMargin(), AllowedProjects.of(config));
     }
 
     private Duration signatureLifetime() {

@@ -200,17 +200,36 @@ final class MachineDemand {
                         "machine " + it.id() + " of project " + wanted.request().project()
                                 + " has the host name " + hostname
                                 + " already: free it, or give this machine another name"));
-        return namesake.or(() -> machines.stream()
-                .filter(it -> it.tags().contains(clusterId))
-                .filter(it -> OwnershipTags.value(it.tags(), OwnershipTags.CLUSTER_UID)
-                        .filter(uid -> !uid.equals(wanted.clusterUid()))
-                        .isPresent())
+        return claimed(machines, wanted)
+                .or(() -> namesake)
+                .or(() -> machines.stream()
+                        .filter(it -> it.tags().contains(clusterId))
+                        .filter(it -> OwnershipTags.value(it.tags(), OwnershipTags.CLUSTER_UID)
+                                .filter(uid -> !uid.equals(wanted.clusterUid()))
+                                .isPresent())
+                        .min(Comparator.comparing(MetalMachine::id))
+                        .map(it -> new Refuse(
+                                Reasons.CLUSTER_ID_TAKEN,
+                                "machine " + it.id() + " of project "
+                                        + wanted.request().project() + " carries " + clusterId
+                                        + " for another cluster of the same namespace and name: delete that cluster, or use"
+                                        + " another project or name")));
+    }
+
+    /** A claim that came along from another object, by a template or a copy: by it nothing could be told apart. */
+    private static Optional<Refuse> claimed(List<MetalMachine> machines, MachineStep.Allocate wanted) {
+        var claim = tag(
+                OwnershipTags.CLAIM,
+                OwnershipTags.value(wanted.request().tags(), OwnershipTags.CLAIM)
+                        .orElseThrow());
+        return machines.stream()
+                .filter(it -> it.tags().contains(claim))
                 .min(Comparator.comparing(MetalMachine::id))
                 .map(it -> new Refuse(
-                        Reasons.CLUSTER_ID_TAKEN,
-                        "machine " + it.id() + " of project " + wanted.request().project() + " carries " + clusterId
-                                + " for another cluster of the same namespace and name: delete that cluster, or use"
-                                + " another project or name")));
+                        Reasons.CLAIM_TAKEN,
+                        "machine " + it.id() + " of project " + wanted.request().project()
+                                + " was allocated for another object with the same claim: take the annotation "
+                                + OwnershipTags.CLAIM + " off this one, then it gets its own"));
     }
 
     /** By these metal-api spreads machines over racks, so they are tags that the cluster's machines really carry. */

@@ -2,6 +2,7 @@ package io.metalstack.capi.machine;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param at when the pass began
  * @param resource the object, as the cache has it
  * @param record what the object says of its allocation
+ * @param allowed which namespaces may use which projects
  * @param settledAt when the last allocating call cannot take effect any more
  */
 public record MachineObservation(
@@ -21,7 +23,8 @@ public record MachineObservation(
         Optional<Instant> settledAt,
         BootstrapData bootstrap,
         Announcement announcement,
-        Sighting sighting) {
+        Sighting sighting,
+        AllowedProjects allowed) {
 
     public boolean deleting() {
         return resource.getMetadata().getDeletionTimestamp() != null;
@@ -43,6 +46,11 @@ public record MachineObservation(
     /** The project in which a machine is, or may be, held for this object: what happens there is of interest. */
     public Optional<String> heldIn() {
         return record.neverAsked() ? Optional.empty() : project();
+    }
+
+    /** Why this object may have nothing to do with that project; empty when it may. */
+    Optional<String> refusal(String project) {
+        return allowed.refusal(resource.getMetadata().getNamespace(), project);
     }
 
     /**

@@ -16,6 +16,7 @@ import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public class MachineObserver {
     private final FleetSnapshot fleets;
     private final ProviderConfig config;
     private final Clock clock;
+    private final AllowedProjects allowed;
 
     public MachineObserver(
             KubernetesClient client, MetalApi metal, FleetSnapshot fleets, ProviderConfig config, Clock clock) {
@@ -49,6 +51,7 @@ public class MachineObserver {
         this.fleets = fleets;
         this.config = config;
         this.clock = clock;
+        this.allowed = AllowedProjects.of(config);
     }
 
     MachineObservation observe(MetalStackMachine resource, Located.Found home, Context<?> context) {
@@ -67,11 +70,12 @@ public class MachineObserver {
         try {
             var sighting = look(record, around, notBefore(record, settledAt, deleting, now), now);
             var announcement = bootstrap instanceof BootstrapData.Available ? announcement(around) : NO_ANNOUNCEMENT;
-            return new MachineObservation(now, resource, record, around, settledAt, bootstrap, announcement, sighting);
+            return new MachineObservation(
+                    now, resource, record, around, settledAt, bootstrap, announcement, sighting, allowed);
         } catch (MetalException e) {
             var unreadable = new Sighting.Unreadable(e.failure());
             return new MachineObservation(
-                    now, resource, record, around, settledAt, bootstrap, NO_ANNOUNCEMENT, unreadable);
+                    now, resource, record, around, settledAt, bootstrap, NO_ANNOUNCEMENT, unreadable, allowed);
         }
     }
 

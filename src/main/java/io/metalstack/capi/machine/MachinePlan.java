@@ -3,6 +3,8 @@ package io.metalstack.capi.machine;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.machine.MachineStep.Pace;
 import io.metalstack.capi.machine.MachineStep.Wait;
+import io.metalstack.capi.metal.MetalMachine;
+import java.util.Optional;
 
 /** Decides the next step from what was observed. No clock, no client, no logger. */
 public final class MachinePlan {
@@ -11,7 +13,20 @@ public final class MachinePlan {
 
     /** The next step towards the machine, or, for an object that is being deleted, away from it. */
     public static MachineStep next(MachineObservation seen) {
-        return seen.deleting() ? nextForDeletion(seen) : nextForCreation(seen);
+        return allowed(seen.deleting() ? nextForDeletion(seen) : nextForCreation(seen), seen);
+    }
+
+    /** Whatever the object says of itself, in a project that is not its namespace's nothing is changed. */
+    private static MachineStep allowed(MachineStep step, MachineObservation seen) {
+        var project =
+                switch (step) {
+                    case MachineStep.Allocate(var request, var uid, var attempt) -> Optional.of(request.project());
+                    case MachineStep.Free(var machine) -> machine.allocation().map(MetalMachine.Allocation::project);
+                    default -> Optional.<String>empty();
+                };
+        return project.flatMap(seen::refusal)
+                .<MachineStep>map(it -> new MachineStep.Refuse(Reasons.PROJECT_NOT_ALLOWED, it))
+                .orElse(step);
     }
 
     private static MachineStep nextForCreation(MachineObservation seen) {

@@ -25,6 +25,8 @@ final class Reasons {
     static final String DUPLICATE_MACHINES = "DuplicateMachines";
     static final String HOSTNAME_TAKEN = "HostnameTaken";
     static final String CLUSTER_ID_TAKEN = "ClusterIDTaken";
+    static final String CLAIM_TAKEN = "ClaimTaken";
+    static final String PROJECT_NOT_ALLOWED = "ProjectNotAllowed";
 
     // State
     static final String ALLOCATED = "MachineAllocated";

@@ -3,8 +3,11 @@ package io.metalstack.capi.runtime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Settings of the manager, besides those of metal-api. Each default is spelled out by a test. */
 @ConfigMapping(prefix = "capms")
@@ -48,4 +51,53 @@ public interface ProviderConfig {
     /** How long a freed machine counts for {@link #deletionBrakeShare()}. */
     @WithDefault("PT1H")
     Duration deletionBrakeWindow();
+
+    /**
+     * Which namespaces may use which projects of metal-stack: {@code team-a=p1,p2; team-b=p3; *=p4}. A namespace that is
+     * not named is as {@code *} says, or may use none; {@code *} as project is every one. All may use all when absent.
+     */
+    Optional<String> allowedProjects();
+
+    /**
+     * {@link #allowedProjects()}, read.
+     *
+     * @param byNamespace empty when nothing is restricted
+     */
+    record AllowedProjects(Map<String, Set<String>> byNamespace) {
+
+        /** Nothing is restricted. */
+        public static final AllowedProjects ALL = new AllowedProjects(Map.of());
+
+        private static final String ANY = "*";
+
+        /** @throws IllegalArgumentException with a sentence that names the setting */
+        public static AllowedProjects of(ProviderConfig config) {
+            return config.allowedProjects().map(AllowedProjects::parse).orElse(ALL);
+        }
+
+        static AllowedProjects parse(String setting) {
+            var allowed = new TreeMap<String, Set<String>>();
+            for (var rule : setting.split(";", -1)) {
+                var sides = rule.strip().split("\\s*=\\s*", -1);
+                var complete = sides.length == 2 && !sides[0].isEmpty() && !sides[1].isEmpty();
+                if (!complete || allowed.put(sides[0], Set.of(sides[1].split("\\s*,\\s*"))) != null) {
+                    throw new IllegalArgumentException(
+                            "CAPMS_ALLOWED_PROJECTS (capms.allowed-projects) cannot be read at \"" + rule.strip()
+                                    + "\": it must look like team-a=project-1,project-2; team-b=project-3; *=project-4,"
+                                    + " with each namespace once");
+                }
+            }
+            return new AllowedProjects(allowed);
+        }
+
+        /** Why the namespace may not use the project; empty when it may. */
+        public Optional<String> refusal(String namespace, String project) {
+            var projects = byNamespace.getOrDefault(namespace, byNamespace.getOrDefault(ANY, Set.of()));
+            return byNamespace.isEmpty() || projects.contains(project) || projects.contains(ANY)
+                    ? Optional.empty()
+                    : Optional.of("namespace " + namespace + " may not use project " + project
+                            + ": use a project that it may use, or have this one allowed in the provider's settings"
+                            + " (capms.allowed-projects)");
+        }
+    }
 }

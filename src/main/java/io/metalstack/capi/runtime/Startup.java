@@ -57,6 +57,7 @@ class Startup {
 
     /** @throws IllegalArgumentException with a sentence that names the setting */
     static void check(ProviderConfig config) {
+        ProviderConfig.AllowedProjects.of(config);
         var share = config.deletionBrakeShare();
         if (share.isPresent() && !(share.getAsDouble() > 0 && share.getAsDouble() <= 1)) {
             throw new IllegalArgumentException(

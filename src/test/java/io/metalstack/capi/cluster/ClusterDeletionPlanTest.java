@@ -31,6 +31,7 @@ import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -423,6 +424,19 @@ class ClusterDeletionPlanTest {
                 controlPlane,
                 List.of(),
                 NOTHING_NAMED);
+    }
+
+    @Test
+    void frees_nothing_in_a_project_that_its_namespace_may_not_use_and_goes_when_nothing_was_asked_for() {
+        var allowed = new AllowedProjects(Map.of("default", Set.of("another")));
+
+        var asked = new ClusterRemains(NOW, facts(allocated(taken()), allowed), new Sighting.Unasked());
+        assertThat(ClusterDeletionPlan.next(asked)).isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
+            assertThat(it.part()).isEqualTo(Part.DELETION);
+            assertThat(it.reason()).isEqualTo("ProjectNotAllowed");
+        });
+        var untouched = new ClusterRemains(NOW, facts(taken(), allowed), new Sighting.Unasked());
+        assertThat(ClusterDeletionPlan.next(untouched)).isEqualTo(new ClusterStep.LetGo(List.of()));
     }
 
     @Test

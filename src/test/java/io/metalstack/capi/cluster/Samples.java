@@ -8,6 +8,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,7 +75,11 @@ final class Samples {
 
     /** A call is settled three minutes after it was announced. */
     static ClusterFacts facts(MetalStackCluster cluster) {
-        return ClusterFacts.of(cluster, Duration.ofSeconds(30), Duration.ofSeconds(140));
+        return facts(cluster, AllowedProjects.ALL);
+    }
+
+    static ClusterFacts facts(MetalStackCluster cluster, AllowedProjects allowed) {
+        return ClusterFacts.of(cluster, Duration.ofSeconds(30), Duration.ofSeconds(140), allowed);
     }
 
     static MetalNetwork network(String id) {

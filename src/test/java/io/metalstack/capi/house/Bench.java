@@ -20,6 +20,11 @@ import java.time.Duration;
 @QuarkusTestResource(BenchResource.class)
 public class Bench {
 
+    /** The one namespace that may use no project but one. */
+    public static final String TENANT = "tenant";
+
+    public static final String PROJECT_OF_TENANT = "11111111-aaaa-4aaa-8aaa-111111111111";
+
     private final Simulator metal;
     private final MovableClock clock;
     private final Timetable timetable;
@@ -39,6 +44,11 @@ public class Bench {
     /** A namespace and a project that no other test uses. */
     public Stage open() {
         return Stage.open(admin, metal);
+    }
+
+    /** In the namespace {@link #TENANT}, with a project that it may not use. Of these there is one at a time. */
+    public Stage openForTenant() {
+        return Stage.openIn(admin, metal, TENANT);
     }
 
     public Simulator metal() {

@@ -24,6 +24,8 @@ public class BenchResource implements QuarkusTestResourceLifecycleManager {
                 "http://127.0.0.1:" + port + "/metal",
                 "metal-api.hmac",
                 "metal-edit",
+                "capms.allowed-projects",
+                Bench.TENANT + "=" + Bench.PROJECT_OF_TENANT + "; *=*",
                 "capms.leader-election",
                 "false",
                 "quarkus.http.test-port",

@@ -40,12 +40,14 @@ public final class Stage implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final String project;
+    private final boolean namespaceStays;
 
-    private Stage(KubernetesClient client, Simulator metal, String namespace, String project) {
+    private Stage(KubernetesClient client, Simulator metal, String namespace, String project, boolean namespaceStays) {
         this.metal = metal;
         this.client = client;
         this.namespace = namespace;
         this.project = project;
+        this.namespaceStays = namespaceStays;
     }
 
     /** Opens one in this API server and this simulator. */
@@ -56,7 +58,18 @@ public final class Stage implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        return new Stage(admin, metal, namespace.getMetadata().getName(), metal.newProject());
+        return new Stage(admin, metal, namespace.getMetadata().getName(), metal.newProject(), false);
+    }
+
+    /** In a namespace of this name, which stays: without its controller it could not be removed and made again. */
+    static Stage openIn(KubernetesClient admin, Simulator metal, String namespace) {
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .createOr(existing -> existing.update());
+        return new Stage(admin, metal, namespace, metal.newProject(), true);
     }
 
     public String namespace() {
@@ -273,7 +286,9 @@ public final class Stage implements AutoCloseable {
         drop(MetalStackCluster.class);
         drop(Machine.class);
         drop(Cluster.class);
-        client.namespaces().withName(namespace).delete();
+        if (!namespaceStays) {
+            client.namespaces().withName(namespace).delete();
+        }
         metal.control().clear(project);
     }
 

@@ -14,6 +14,7 @@ import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -170,7 +171,8 @@ final class Given {
             Sighting sighting) {
         var record = MachineRecord.of(resource);
         var settledAt = record.intent().map(it -> it.signedAt().plus(DOUBT));
-        return new MachineObservation(NOW, resource, record, around, settledAt, bootstrap, announcement, sighting);
+        return new MachineObservation(
+                NOW, resource, record, around, settledAt, bootstrap, announcement, sighting, AllowedProjects.ALL);
     }
 
     static Sighting absent() {

@@ -10,6 +10,7 @@ import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -257,8 +258,25 @@ class MachineDemandTest {
     }
 
     @Test
+    void a_claim_that_came_along_from_another_object_is_in_the_way() {
+        var original = held(
+                "m-2",
+                "w-2",
+                Set.copyOf(OwnershipTags.ofMachine("ns", "c", "w-2", false, Given.CLUSTER_UID, Given.CLAIM)));
+
+        assertThat(MachineDemand.conflict(List.of(original), allocate(fresh(), false)))
+                .hasValueSatisfying(it -> {
+                    assertThat(it.reason()).isEqualTo(Reasons.CLAIM_TAKEN);
+                    assertThat(it.message()).contains("m-2", "/claim");
+                });
+    }
+
+    @Test
     void neighbours_and_other_clusters_are_not_in_the_way() {
-        var neighbour = held("m-2", "w-2", Given.ourTags());
+        var neighbour = held(
+                "m-2",
+                "w-2",
+                Set.copyOf(OwnershipTags.ofMachine("ns", "c", "w-2", false, Given.CLUSTER_UID, "its-own")));
         var stranger = held("m-3", "x-1", otherClusters("ns.d"));
 
         assertThat(MachineDemand.conflict(List.of(neighbour, stranger), allocate(fresh(), false)))
