@@ -58,9 +58,12 @@ class MatrixTest {
         all.addAll(CaseList.pairs(singles, PAIRS, seed));
         assertThat(all).extracting(FaultCase::name).doesNotHaveDuplicates();
         Collections.shuffle(all, new Random(seed)); // so that a run that is cut short has seen something of everything
-        var wanted = asTyped(System.getProperty("faults.case", ""));
-        var cases =
-                all.stream().filter(it -> asTyped(it.name()).contains(wanted)).toList();
+        var wanted = Stream.of(System.getProperty("faults.case", "").split("\\|"))
+                .map(MatrixTest::asTyped)
+                .toList();
+        var cases = all.stream()
+                .filter(it -> wanted.stream().anyMatch(asTyped(it.name())::contains))
+                .toList();
         assertThat(cases).as("cases with these words: " + wanted).isNotEmpty();
         return matrix.tests(cases);
     }
