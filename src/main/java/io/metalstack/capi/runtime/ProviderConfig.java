@@ -3,6 +3,7 @@ package io.metalstack.capi.runtime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -80,7 +81,7 @@ public interface ProviderConfig {
             for (var rule : setting.split(";", -1)) {
                 var sides = rule.strip().split("\\s*=\\s*", -1);
                 var complete = sides.length == 2 && !sides[0].isEmpty() && !sides[1].isEmpty();
-                if (!complete || allowed.put(sides[0], Set.of(sides[1].split("\\s*,\\s*"))) != null) {
+                if (!complete || allowed.put(sides[0], Set.copyOf(List.of(sides[1].split("\\s*,\\s*")))) != null) {
                     throw new IllegalArgumentException(
                             "CAPMS_ALLOWED_PROJECTS (capms.allowed-projects) cannot be read at \"" + rule.strip()
                                     + "\": it must look like team-a=project-1,project-2; team-b=project-3; *=project-4,"

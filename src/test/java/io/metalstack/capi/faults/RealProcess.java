@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,9 +26,15 @@ final class RealProcess implements Incarnation {
 
     private final Lines lines;
     private final Process process;
+    private final Path log;
     private volatile boolean killed;
 
+    /** One that watches this namespace alone and acts without a lease. */
     RealProcess(Lines lines, String namespace) {
+        this(lines, namespace, List.of("--namespace=" + namespace, "--leader-elect=false"));
+    }
+
+    RealProcess(Lines lines, String namespace, List<String> flags) {
         this.lines = lines;
         try {
             var name = namespace + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -41,18 +48,16 @@ final class RealProcess implements Incarnation {
                     current-context: test
                     """.formatted(
                             lines.kubernetes().url()));
-            var builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx160m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-jar",
-                            JAR.toString(),
-                            "--namespace=" + namespace,
-                            "--leader-elect=false"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(HOME.resolve(name + ".log").toFile());
+            log = HOME.resolve(name + ".log");
+            var words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx160m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-jar",
+                    JAR.toString()));
+            words.addAll(flags);
+            var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(SHORT_WINDOWS);
             builder.environment()
                     .putAll(Map.of(
@@ -74,6 +79,15 @@ final class RealProcess implements Incarnation {
     static void requirePackaged() {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing: run `make build` first");
+        }
+    }
+
+    /** Whether its log says so. */
+    boolean logged(String words) {
+        try {
+            return Files.readString(log).contains(words);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -26,6 +26,7 @@ class AllowedProjectsTest {
                 "team-a=p1; *=*               | other  | p9 | true",
                 "team-a=p1; *=*               | team-a | p9 | false",
                 "team-a=*                     | team-a | p9 | true",
+                "team-a=p1,p1                 | team-a | p1 | true",
             })
     void says_who_may_use_what(String setting, String namespace, String project, boolean allowed) {
         assertThat(AllowedProjects.parse(setting).refusal(namespace, project).isEmpty())

@@ -1,0 +1,128 @@
+package io.metalstack.capi.faults;
+
+import static io.metalstack.capi.house.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.house.Stage;
+import io.metalstack.capi.house.TestApiServer;
+import io.metalstack.capi.time.MovableClock;
+import io.metalstack.lab.simulator.Simulator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Managers in processes of their own on one API server: who acts on what. */
+@QuarkusTest
+@TestProfile(MatrixTest.Idle.class)
+class SeveralManagersTest {
+
+    private static final String ACTING = "Acting: this manager holds lease";
+    private static final String WATCH_FILTER = "cluster.x-k8s.io/watch-filter";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<RealProcess> managers = new ArrayList<>();
+    private Vertx vertx;
+    private Simulator metal;
+    private KubernetesClient admin;
+    private Stage stage;
+
+    @BeforeEach
+    void open() {
+        RealProcess.requirePackaged();
+        vertx = Vertx.vertx();
+        admin = TestApiServer.adminClient();
+        metal = Simulator.builder().clock(new MovableClock()).machines(2).start();
+        stage = stage();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        managers.forEach(RealProcess::close);
+        for (var it : open.reversed()) {
+            it.close();
+        }
+        metal.close();
+        admin.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void of_two_managers_one_acts_and_the_other_takes_over_when_it_dies() {
+        var one = manager("--namespace=" + stage.namespace());
+        var other = manager("--namespace=" + stage.namespace());
+        stage.cluster();
+        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        assertThat(List.of(one.logged(ACTING), other.logged(ACTING))).containsExactlyInAnyOrder(true, false);
+        var first = one.logged(ACTING) ? one : other;
+        var second = first == one ? other : one;
+
+        first.kill();
+        stage.infrastructureProvisioned();
+        stage.worker("w-1");
+
+        eventually().untilAsserted(() -> assertThat(second.logged(ACTING)).isTrue());
+        eventually()
+                .untilAsserted(() ->
+                        assertThat(metal.holdings().machinesOf(stage.project())).hasSize(1));
+    }
+
+    @Test
+    void a_manager_of_one_namespace_leaves_all_others_alone() {
+        var elsewhere = stage();
+        elsewhere.cluster();
+        var before = elsewhere.metalStackCluster();
+        manager("--leader-elect=false", "--namespace=" + stage.namespace());
+
+        stage.cluster();
+
+        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        assertThat(elsewhere.metalStackCluster()).isEqualTo(before);
+        assertThat(metal.holdings().leftIn(elsewhere.project())).isEmpty();
+    }
+
+    @Test
+    void a_manager_with_a_watch_filter_leaves_all_others_alone() {
+        var elsewhere = stage();
+        elsewhere.cluster();
+        label(elsewhere, "blue");
+        var before = elsewhere.metalStackCluster();
+        manager("--leader-elect=false", "--watch-filter=green");
+
+        stage.cluster();
+        label(stage, "green");
+
+        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        assertThat(elsewhere.metalStackCluster()).isEqualTo(before);
+        assertThat(metal.holdings().leftIn(elsewhere.project())).isEmpty();
+    }
+
+    private Stage stage() {
+        var made = Stage.open(admin, metal);
+        open.add(made);
+        return made;
+    }
+
+    private RealProcess manager(String... flags) {
+        var lines = new Lines(vertx, ApiServer.ofTest(), metal.baseUrl(), List.of());
+        var made = new RealProcess(lines, stage.namespace(), Arrays.asList(flags));
+        managers.add(made);
+        return made;
+    }
+
+    private static void label(Stage where, String value) {
+        where.patch(
+                where.metalStackCluster(), "{\"metadata\":{\"labels\":{\"" + WATCH_FILTER + "\":\"" + value + "\"}}}");
+    }
+
+    private static boolean provisioned(Stage where) {
+        var status = where.metalStackCluster().getStatus();
+        return status != null && status.provisioned();
+    }
+}
