@@ -1,0 +1,115 @@
+package io.metalstack.capi.house;
+
+import static io.metalstack.capi.house.Stage.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the manager may do in a management cluster, against what the API server's audit log says that it does. */
+@QuarkusTest
+class RightsTest {
+
+    private static final String MANAGER = "system:serviceaccount:capms-system:capms-controller-manager";
+
+    /** What a life need not use; docs/decisions/0013 says why it is granted. */
+    private static final List<String> EXPLAINED = List.of(
+            "machines get", // only when a Machine is younger than the cache
+            "metalstack(clusters|machines) (create|delete|update)",
+            "metalstack(clusters|machines)/status (get|list|watch|create|delete|update)",
+            "metalstack(clusters|machines)/finalizers .*");
+
+    @Inject
+    Bench bench;
+
+    @Test
+    void a_whole_life_uses_every_right_that_is_granted_and_no_other() throws IOException {
+        liveAWholeLife();
+
+        var used = used();
+        var granted = granted();
+        assertThat(denied()).as("asked for without a right").isEmpty();
+        assertThat(granted).containsAll(used);
+        granted.removeAll(used);
+        assertThat(granted)
+                .as("granted, not used and not explained")
+                .allMatch(right -> EXPLAINED.stream().anyMatch(right::matches));
+    }
+
+    private void liveAWholeLife() {
+        try (var stage = bench.open()) {
+            stage.provisionedCluster();
+            var machine = stage.worker("w-1");
+            eventually()
+                    .untilAsserted(() -> assertThat(bench.metal().holdings().machinesOf(stage.project()))
+                            .hasSize(1));
+            bench.metal().control().phoneHomeAll(stage.project());
+            bench.letTimePass(Duration.ofMinutes(2));
+            eventually()
+                    .untilAsserted(() -> assertThat(stage.condition(stage.metalStackMachine("w-1"), "Ready"))
+                            .hasValueSatisfying(it -> assertThat(it.getStatus()).isEqualTo("True")));
+            stage.delete(machine);
+            stage.delete(stage.metalStackCluster());
+            eventually().untilAsserted(() -> {
+                bench.letTimePass(Duration.ofSeconds(11));
+                assertThat(stage.metalStackCluster()).isNull();
+            });
+        }
+    }
+
+    private Set<String> granted() throws IOException {
+        try (var bundle = Files.newInputStream(Path.of("target/bundle/infrastructure-components.yaml"))) {
+            return bench.admin().load(bundle).items().stream()
+                    .filter(ClusterRole.class::isInstance)
+                    .map((HasMetadata it) -> (ClusterRole) it)
+                    .flatMap(role -> role.getRules().stream())
+                    .flatMap(rule -> rule.getResources().stream()
+                            .flatMap(resource -> rule.getVerbs().stream().map(verb -> resource + " " + verb)))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** Leases are granted by a Role of their own, and taken by real processes only. */
+    private static Set<String> used() throws IOException {
+        return requests().stream()
+                .filter(it -> !it.path("objectRef").path("resource").asText().equals("leases"))
+                .map(RightsTest::right)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> denied() throws IOException {
+        return requests().stream()
+                .filter(it -> it.path("responseStatus").path("code").asInt() == 403)
+                .map(RightsTest::right)
+                .toList();
+    }
+
+    private static List<JsonNode> requests() throws IOException {
+        var json = new ObjectMapper();
+        var requests = json.readerFor(JsonNode.class).<JsonNode>readValues(TestApiServer.AUDIT_LOG.toFile());
+        return requests.readAll().stream()
+                .filter(it -> it.path("user").path("username").asText().equals(MANAGER))
+                .filter(it -> it.has("objectRef"))
+                .toList();
+    }
+
+    private static String right(JsonNode request) {
+        var about = request.path("objectRef");
+        var subresource = about.path("subresource").asText();
+        return about.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource) + " "
+                + request.path("verb").asText();
+    }
+}
