@@ -100,7 +100,7 @@ public final class Inside {
     private Simulator simulator() {
         var images =
                 releases().versions().stream().map(KubernetesReleases::image).toArray(String[]::new);
-        int machines = Math.max(options.controlPlanes() + options.workers(), 6) + 3;
+        int machines = Math.max(options.controlPlanes() + options.workers(), 6) + Workload.SPARE_MACHINES;
         return Simulator.builder()
                 .profile(Profile.lab())
                 .inventory(InventorySpec.miniLab().withImages(images).withMachines(machines))

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs inside the lab's namespaces beside the lab: makes the workload cluster, or plays a scenario with it. */
@@ -21,6 +22,9 @@ public final class Workload {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int LAST_LINES = 15;
+
+    /** More than a cluster needs, so that machines can be replaced and something can go wrong. */
+    static final int SPARE_MACHINES = 3;
 
     private final LabFiles files;
     private final LabOptions options;
@@ -93,7 +97,18 @@ public final class Workload {
         }
     }
 
+    /** A running lab keeps the machines it was started with. */
+    static void requireMachines(int there, ClusterState.Goal goal) {
+        int wanted = goal.controlPlanes() + goal.workers();
+        if (there < wanted + SPARE_MACHINES) {
+            throw new LabException(
+                    "the running lab has %d machines, and %d with %d to spare are asked for: make lab-down, then make lab CONTROL_PLANES=%d WORKERS=%d"
+                            .formatted(there, wanted, SPARE_MACHINES, goal.controlPlanes(), goal.workers()));
+        }
+    }
+
     private void create(ClusterState.Goal goal) {
+        requireMachines(metal.machines(Map.of()).size(), goal);
         progress.say("cluster %s: %d control-plane machines and %d workers with Kubernetes v%s"
                 .formatted(options.cluster(), goal.controlPlanes(), goal.workers(), goal.version()));
         if (cluster.exists()) {

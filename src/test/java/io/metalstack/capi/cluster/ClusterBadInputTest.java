@@ -4,42 +4,19 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.house.Bench;
-import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets a sentence, nothing is allocated for it, and the object can be deleted. */
 @QuarkusTest
-class ClusterBadInputTest {
-
-    @Inject
-    Bench bench;
-
-    @Inject
-    GivenAllocations given;
-
-    private Stage stage;
-
-    @BeforeEach
-    void open() {
-        stage = bench.open();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+class ClusterBadInputTest extends ClusterFlow {
 
     @Test
     void a_project_that_does_not_exist() {

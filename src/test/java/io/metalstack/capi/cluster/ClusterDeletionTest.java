@@ -5,39 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.house.Bench;
-import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class ClusterDeletionTest {
-
-    @Inject
-    Bench bench;
-
-    @Inject
-    GivenAllocations given;
-
-    private Stage stage;
-
-    @BeforeEach
-    void open() {
-        stage = bench.open();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+class ClusterDeletionTest extends ClusterFlow {
 
     @Test
     void frees_the_address_and_then_the_network_and_then_lets_go() {

@@ -5,41 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.house.Bench;
-import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An allocating call whose answer does not come. */
 @QuarkusTest
-class ClusterLostAnswerTest {
-
-    @Inject
-    Bench bench;
-
-    @Inject
-    GivenAllocations given;
-
-    private Stage stage;
-
-    @BeforeEach
-    void open() {
-        stage = bench.open();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+class ClusterLostAnswerTest extends ClusterFlow {
 
     @ParameterizedTest
     @EnumSource(names = {"ALLOCATE_NETWORK", "ALLOCATE_IP"})

@@ -7,37 +7,14 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
-import io.metalstack.capi.house.Bench;
-import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class ClusterProvisioningTest {
-
-    @Inject
-    Bench bench;
-
-    @Inject
-    GivenAllocations given;
-
-    private Stage stage;
-
-    @BeforeEach
-    void open() {
-        stage = bench.open();
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
-    }
+class ClusterProvisioningTest extends ClusterFlow {
 
     @Test
     void allocates_network_and_address_and_records_both() {
