@@ -82,7 +82,7 @@ record MachineRoot(Path directory) {
     /**
      * Writes a file and the directories it needs.
      *
-     * @param mode permissions such as {@code 0640}; set before the content arrives
+     * @param mode permissions such as {@code 0640}; nobody else can read the file before it has them
      */
     void write(String path, byte[] content, int mode, boolean append) throws IOException {
         var file = resolve(path);
@@ -90,8 +90,9 @@ record MachineRoot(Path directory) {
         if (!Files.exists(file)) {
             Files.createFile(file);
         }
-        Files.setPosixFilePermissions(file, permissions(mode));
+        Files.setPosixFilePermissions(file, permissions(0600)); // 0444 would keep out an ordinary user's lab
         Files.write(file, content, append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        Files.setPosixFilePermissions(file, permissions(mode));
     }
 
     void write(String path, String content, int mode) throws IOException {
