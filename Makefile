@@ -5,6 +5,8 @@ SHELL := /bin/sh
 # Empty when there is none; targets that need it depend on `jdk`, which says so.
 JAVA_HOME := $(shell scripts/find-jdk 2>/dev/null)
 export JAVA_HOME
+# The lab's chroot and ip are here, and an ordinary user's PATH on Debian is without.
+export PATH := $(PATH):/usr/sbin:/sbin
 MVN := mvn -B -ntp
 
 .PHONY: help
