@@ -44,7 +44,7 @@ class Operators {
             KubernetesClient client,
             @Any Instance<Reconciler<? extends HasMetadata>> reconcilers,
             MeterRegistry meters,
-            @Liveness ManagerLiveness liveness,
+            @Liveness ProviderLiveness liveness,
             Lease lease) {
         return assemble(client, reconcilers, meters, liveness, lease);
     }
@@ -54,7 +54,7 @@ class Operators {
             KubernetesClient client,
             Iterable<? extends Reconciler<? extends HasMetadata>> reconcilers,
             MeterRegistry meters,
-            ManagerLiveness liveness,
+            ProviderLiveness liveness,
             Lease lease) {
         var operator = new Operator(o -> configure(o, client, meters, liveness, lease));
         reconcilers.forEach(it -> register(operator, it));
@@ -65,7 +65,7 @@ class Operators {
             ConfigurationServiceOverrider o,
             KubernetesClient client,
             MeterRegistry meters,
-            ManagerLiveness liveness,
+            ProviderLiveness liveness,
             Lease lease) {
         o.withKubernetesClient(client)
                 .withCloseClientOnStop(false)

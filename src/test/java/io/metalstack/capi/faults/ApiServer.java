@@ -15,7 +15,12 @@ import java.util.Base64;
 record ApiServer(URI url, PemTrustOptions trust, String managerToken) {
 
     static ApiServer ofTest() {
-        var config = Config.fromKubeconfig(TestApiServer.managerKubeconfig().toFile());
+        return of(TestApiServer.managerKubeconfig());
+    }
+
+    /** @param kubeconfig of the manager */
+    static ApiServer of(Path kubeconfig) {
+        var config = Config.fromKubeconfig(kubeconfig.toFile());
         return new ApiServer(URI.create(config.getMasterUrl()), trust(config), token(config));
     }
 

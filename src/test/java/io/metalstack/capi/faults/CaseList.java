@@ -196,7 +196,7 @@ final class CaseList {
     /** A status is published without a lock: nothing of others can stand against it. */
     private void mishapsOf(Phase phase, String subject, Verb verb) {
         for (var mishap : Mishap.values()) {
-            if (!mishap.kills() && !(mishap == Mishap.CONFLICT && verb == Verb.PUBLISH)) {
+            if (!mishap.kills() && !mishap.holds() && !(mishap == Mishap.CONFLICT && verb == Verb.PUBLISH)) {
                 var strike = WriteStrike.of(phase, subject, verb, mishap);
                 add(strike);
                 if (mishap != Mishap.CONFLICT) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * An incarnation's only way to the API server: a reverse proxy of its own on loopback, which makes things go wrong and
@@ -148,14 +149,33 @@ final class Channel {
                 fault.get().act(write.get());
                 drop(request);
             }
+            case HELD -> hold(fault.get(), () -> forward(request, body, Optional.empty()));
+            case ANSWER_HELD -> forward(request, body, Optional.empty(), pass -> hold(fault.get(), pass));
             case ANSWER_LOST -> forward(request, body, Optional.of(() -> {}));
             case KILLED_AFTER ->
                 forward(request, body, Optional.of(() -> fault.get().act(write.get())));
         }
     }
 
-    /** @param instead what happens once the API server has answered, in place of passing its answer on */
+    /** Meanwhile nothing is under way, as far as anybody can see. */
+    private void hold(WriteFault fault, Runnable goOn) {
+        activity.ended();
+        fault.whenReleased(() -> {
+            activity.began();
+            vertx.runOnContext(now -> goOn.run());
+        });
+    }
+
     private void forward(HttpServerRequest request, Buffer body, Optional<Runnable> instead) {
+        forward(request, body, instead, Runnable::run);
+    }
+
+    /**
+     * @param instead what happens once the API server has answered, in place of passing its answer on
+     * @param passing passes its answer on, now or later
+     */
+    private void forward(
+            HttpServerRequest request, Buffer body, Optional<Runnable> instead, Consumer<Runnable> passing) {
         if (cut) {
             drop(request);
             return;
@@ -177,26 +197,24 @@ final class Channel {
                             drop(request);
                         });
                     } else {
-                        pass(answer, request);
+                        answer.body()
+                                .onSuccess(all -> passing.accept(() -> pass(answer, all, request)))
+                                .onFailure(e -> drop(request));
                     }
                 })
                 .onFailure(e -> drop(request));
     }
 
-    private void pass(HttpClientResponse answer, HttpServerRequest request) {
-        answer.body()
-                .onSuccess(body -> {
-                    if (cut) {
-                        drop(request);
-                        return;
-                    }
-                    HttpServerResponse response = request.response().setStatusCode(answer.statusCode());
-                    answer.headers().remove("Transfer-Encoding");
-                    response.headers().addAll(answer.headers());
-                    activity.ended();
-                    response.end(body);
-                })
-                .onFailure(e -> drop(request));
+    private void pass(HttpClientResponse answer, Buffer body, HttpServerRequest request) {
+        if (cut) {
+            drop(request);
+            return;
+        }
+        HttpServerResponse response = request.response().setStatusCode(answer.statusCode());
+        answer.headers().remove("Transfer-Encoding");
+        response.headers().addAll(answer.headers());
+        activity.ended();
+        response.end(body);
     }
 
     private void refuse(HttpServerRequest request, int status, String reason, String message) {

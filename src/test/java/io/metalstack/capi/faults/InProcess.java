@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.metalstack.capi.cluster.ClusterReconciler;
 import io.metalstack.capi.machine.MachineReconciler;
+import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
 import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.metal.ImpatientMetalApi;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The provider's reconcilers in this process, wired as the application wires them. Its death is that of its lines: the
@@ -42,11 +44,21 @@ final class InProcess implements Incarnation {
     private final Operator operator;
     private volatile boolean dead;
 
+    /** One with the key that may edit. */
+    InProcess(Lines lines, Clock clock, String namespace, int retries) {
+        this(
+                lines,
+                CredentialsSource.ofValues(lines.metalUrl(), "metal-edit", "Metal-Edit", Optional.empty()),
+                clock,
+                namespace,
+                retries);
+    }
+
     /**
      * @param retries how often the Kubernetes client repeats a request by itself; the shipped one does 10 times, which
      *     would hide from the reconcilers what went wrong
      */
-    InProcess(Lines lines, Clock clock, String namespace, int retries) {
+    InProcess(Lines lines, Supplier<Credentials> credentials, Clock clock, String namespace, int retries) {
         this.lines = lines;
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
@@ -58,7 +70,6 @@ final class InProcess implements Incarnation {
                 .build();
         timetable = new Timetable(clock);
         var meters = new SimpleMeterRegistry();
-        var credentials = CredentialsSource.ofValues(lines.metalUrl(), "metal-edit", "Metal-Edit", Optional.empty());
         metal = ImpatientMetalApi.of(credentials, clock, meters, PATIENCE);
         fleets = new FleetSnapshot(metal, timetable, SNAPSHOT, PENDING, meters);
         var config = ShippedOperator.settings(Map.of("capms.namespace", namespace, "capms.leader-election", "false"));

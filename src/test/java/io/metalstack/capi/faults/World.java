@@ -27,7 +27,7 @@ final class World implements AutoCloseable {
     private static final Duration SHORTEST_STEP = Duration.ofSeconds(10);
     private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock;
     private final KubernetesClient admin;
     private final Simulator metal;
     private final Stage stage;
@@ -36,9 +36,12 @@ final class World implements AutoCloseable {
     private final boolean timeIsReal;
     private final List<WriteFault> writeFaults = new CopyOnWriteArrayList<>();
     private final List<Strike.Armed> armed = new ArrayList<>();
+    private final List<Incarnation> others = new ArrayList<>();
+    private final boolean ownsMetal;
     private final AtomicInteger deaths = new AtomicInteger();
     private final AtomicBoolean dead = new AtomicBoolean();
     private volatile Incarnation provider;
+    private boolean frozen;
     private Duration step = SHORTEST_STEP;
     private long seen;
 
@@ -52,10 +55,57 @@ final class World implements AutoCloseable {
         this.admin = admin;
         this.timeIsReal = timeIsReal;
         this.birth = birth;
+        clock = new MovableClock();
         metal = Simulator.builder().clock(clock).machines(MACHINES).seed(seed).start();
         stage = Stage.open(admin, metal);
         foreign = Foreign.settle(metal, clock, stage.project());
+        ownsMetal = true;
         provider = birth.of(this);
+    }
+
+    /** The same metal-api, project and namespace, seen from another management cluster. */
+    private World(World first, KubernetesClient admin, Birth birth) {
+        this.admin = admin;
+        this.timeIsReal = false;
+        this.birth = birth;
+        clock = first.clock;
+        metal = first.metal;
+        foreign = first.foreign;
+        ownsMetal = false;
+        stage = first.stage.twin(admin);
+        provider = birth.of(this);
+    }
+
+    /** Another management cluster that uses the same project, with the same namespace. */
+    World twin(KubernetesClient otherAdmin, Birth otherBirth) {
+        return new World(this, otherAdmin, otherBirth);
+    }
+
+    /** Another manager beside the first, which nothing keeps from acting. */
+    Incarnation also(Birth another) {
+        var other = another.of(this);
+        others.add(other);
+        return other;
+    }
+
+    /** The first manager is stopped for now: it hears of nothing, and no time passes for it. */
+    void freeze() {
+        frozen = true;
+        provider.lines().kubernetes().stall(true);
+    }
+
+    void thaw() {
+        frozen = false;
+        provider.lines().kubernetes().stall(false);
+    }
+
+    /** Who acts now. */
+    private List<Incarnation> acting() {
+        var acting = new ArrayList<>(others);
+        if (!frozen) {
+            acting.add(provider);
+        }
+        return acting;
     }
 
     MovableClock clock() {
@@ -141,16 +191,19 @@ final class World implements AutoCloseable {
 
     private boolean calm() {
         return timeIsReal
-                || provider.lines().activity().quietFor(QUIET) && armed.stream().noneMatch(Strike.Armed::busy);
+                || acting().stream().allMatch(it -> it.lines().activity().quietFor(QUIET))
+                        && armed.stream().noneMatch(Strike.Armed::busy);
     }
 
     private void letTimePass() {
         if (!timeIsReal) {
-            var activity = provider.lines().activity().count();
+            var activity = acting().stream()
+                    .mapToLong(it -> it.lines().activity().count())
+                    .sum();
             step = activity == seen ? longer(step) : SHORTEST_STEP;
             seen = activity;
             clock.advance(step);
-            provider.clockMoved();
+            acting().forEach(Incarnation::clockMoved);
         }
     }
 
@@ -161,8 +214,12 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        writeFaults.forEach(WriteFault::release);
+        others.forEach(Incarnation::close);
         provider.close();
         stage.close();
-        metal.close();
+        if (ownsMetal) {
+            metal.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.metalstack.capi.faults;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,6 +16,10 @@ final class WriteFault {
         THROTTLED("refused with 429"),
         LOST("lost before commit"),
         ANSWER_LOST("answer lost after commit"),
+        /** The write waits until it is let go on. */
+        HELD("held before commit"),
+        /** The API server's answer waits until it is let go on. */
+        ANSWER_HELD("answer held after commit"),
         /** The process dies before the write gets out. */
         KILLED_BEFORE("killed before"),
         /** The process dies before it learns that the write was made. */
@@ -29,11 +34,16 @@ final class WriteFault {
         boolean kills() {
             return this == KILLED_BEFORE || this == KILLED_AFTER;
         }
+
+        boolean holds() {
+            return this == HELD || this == ANSWER_HELD;
+        }
     }
 
     private final Predicate<Write> which;
     private final AtomicInteger toSkip;
     private final AtomicInteger fired = new AtomicInteger();
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final Mishap mishap;
     private final Consumer<Write> action;
 
@@ -55,6 +65,20 @@ final class WriteFault {
 
     Mishap mishap() {
         return mishap;
+    }
+
+    /** One that holds the first fitting write, or its answer, until it is released. */
+    static WriteFault holding(Mishap mishap, Predicate<Write> which) {
+        return new WriteFault(which, 1, mishap, write -> {});
+    }
+
+    /** Lets what it holds go on. */
+    void release() {
+        released.complete(null);
+    }
+
+    void whenReleased(Runnable goOn) {
+        var unused = released.thenRun(goOn);
     }
 
     void act(Write write) {

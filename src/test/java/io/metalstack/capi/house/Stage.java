@@ -61,6 +61,18 @@ public final class Stage implements AutoCloseable {
         return new Stage(admin, metal, namespace.getMetadata().getName(), metal.newProject(), false);
     }
 
+    /** The same namespace and project in another management cluster. */
+    public Stage twin(KubernetesClient otherAdmin) {
+        otherAdmin
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        return new Stage(otherAdmin, metal, namespace, project, false);
+    }
+
     /** In a namespace of this name, which stays: without its controller it could not be removed and made again. */
     static Stage openIn(KubernetesClient admin, Simulator metal, String namespace) {
         admin.resource(new NamespaceBuilder()

@@ -62,32 +62,55 @@ public final class TestApiServer {
     }
 
     private static synchronized void start() {
+        var made = start(AUDIT_LOG.getParent());
+        Runtime.getRuntime().addShutdownHook(new Thread(made.server::stop));
+        System.setProperty(MANAGER, made.manager.toString());
+        System.setProperty(ADMIN, made.admin.toString());
+    }
+
+    /** A second one with an etcd of its own, for a test that needs two management clusters and stops it. */
+    public static Another another() {
+        return start(TARGET.resolve("apiserver-2"));
+    }
+
+    /**
+     * One that runs.
+     *
+     * @param admin kubeconfig file of an administrator
+     * @param manager kubeconfig file of the manager's ServiceAccount
+     */
+    public record Another(KubeAPIServer server, Path admin, Path manager) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.stop();
+        }
+    }
+
+    private static Another start(Path folder) {
         if (!Files.exists(BUNDLE)) {
             throw new IllegalStateException(BUNDLE + " is missing: run `make build` first");
         }
         try {
             var tools = tools();
             var server = new KubeAPIServer(new KubeAPIServerConfigBuilder()
-                    .withTestDir(layout(tools).toString())
+                    .withTestDir(layout(tools, folder).toString())
                     .withOfflineMode(true)
                     .withUpdateKubeConfig(false)
                     .withApiServerFlags(List.of(
-                            "--audit-log-path=" + AUDIT_LOG,
-                            "--audit-policy-file=" + auditPolicy(),
+                            "--audit-log-path=" + folder.resolve("audit.log"),
+                            "--audit-policy-file=" + auditPolicy(folder),
                             "--profiling=false"))
                     .build());
             server.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-            var admin = Files.writeString(AUDIT_LOG.resolveSibling("admin.kubeconfig"), server.getKubeConfigYaml());
+            var admin = Files.writeString(folder.resolve("admin.kubeconfig"), server.getKubeConfigYaml());
             try (var client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(admin.toFile()))
                     .build()) {
                 install(client, tools.resolve("crds/cluster.x-k8s.io_clusters.yaml"));
                 install(client, tools.resolve("crds/cluster.x-k8s.io_machines.yaml"));
                 install(client, BUNDLE);
-                System.setProperty(MANAGER, managerKubeconfig(client).toString());
+                return new Another(server, admin, managerKubeconfig(client, folder));
             }
-            System.setProperty(ADMIN, admin.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,7 +124,7 @@ public final class TestApiServer {
         }
     }
 
-    private static Path managerKubeconfig(KubernetesClient client) throws IOException {
+    private static Path managerKubeconfig(KubernetesClient client, Path folder) throws IOException {
         var token = client.serviceAccounts()
                 .inNamespace(NAMESPACE)
                 .withName(SERVICE_ACCOUNT)
@@ -116,8 +139,7 @@ public final class TestApiServer {
         var ca = config.getCaCertData() != null
                 ? "certificate-authority-data: " + config.getCaCertData()
                 : "certificate-authority: " + config.getCaCertFile();
-        return Files.writeString(
-                AUDIT_LOG.resolveSibling("manager.kubeconfig"), """
+        return Files.writeString(folder.resolve("manager.kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: test, cluster: {server: "%s", %s}}]
@@ -146,9 +168,9 @@ public final class TestApiServer {
     }
 
     /** The directory layout that kube-api-test looks for binaries in. */
-    private static Path layout(Path tools) throws IOException {
-        var base = Files.createDirectories(TARGET.resolve("apiserver"));
-        Files.deleteIfExists(AUDIT_LOG);
+    private static Path layout(Path tools, Path folder) throws IOException {
+        var base = Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve("audit.log"));
         var architecture = "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
         var link = Files.createDirectories(base.resolve("k8s")).resolve("1.36.0-linux-" + architecture);
         Files.deleteIfExists(link);
@@ -156,8 +178,8 @@ public final class TestApiServer {
         return base;
     }
 
-    private static Path auditPolicy() throws IOException {
-        return Files.writeString(AUDIT_LOG.resolveSibling("audit-policy.yaml"), """
+    private static Path auditPolicy(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("audit-policy.yaml"), """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy
                 omitStages: [RequestReceived]

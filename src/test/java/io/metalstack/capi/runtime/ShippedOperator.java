@@ -24,7 +24,7 @@ public final class ShippedOperator {
             MeterRegistry meters,
             Clock clock) {
         return new Operators(config)
-                .assemble(client, reconcilers, meters, new ManagerLiveness(clock), new Lease(config));
+                .assemble(client, reconcilers, meters, new ProviderLiveness(clock), new Lease(config));
     }
 
     /** The settings with these values, and the defaults for all else. */

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 @Liveness
 @Singleton
-class ManagerLiveness implements HealthCheck, InformerStoppedHandler, Metrics {
+class ProviderLiveness implements HealthCheck, InformerStoppedHandler, Metrics {
 
     /** Longer than every call a pass can make one after the other, each up to its time-out. */
     private static final Duration HANGS_AFTER = Duration.ofMinutes(15);
 
-    private static final Logger LOG = Logger.getLogger(ManagerLiveness.class);
+    private static final Logger LOG = Logger.getLogger(ProviderLiveness.class);
 
     private final Clock clock;
     private final Map<String, Instant> running = new ConcurrentHashMap<>();
     private volatile Optional<String> stopped = Optional.empty();
 
-    ManagerLiveness(Clock clock) {
+    ProviderLiveness(Clock clock) {
         this.clock = clock;
     }
 
