@@ -53,7 +53,9 @@ record ClusterState(
     }
 
     private boolean isAvailable() {
-        return condition("Available").map(it -> "True".equals(it.get("status"))).orElse(false);
+        return cluster.flatMap(it -> condition(it, "Available"))
+                .map(it -> "True".equals(it.get("status")))
+                .orElse(false);
     }
 
     /** One line for somebody who waits. */
@@ -75,14 +77,25 @@ record ClusterState(
 
     /** What Cluster API says keeps the cluster from being available; empty when nothing does. */
     String complaint() {
-        return condition("Available")
+        return cluster.flatMap(it -> condition(it, "Available"))
                 .filter(it -> !"True".equals(it.get("status")))
                 .map(it -> Objects.toString(it.get("message"), ""))
                 .orElse("");
     }
 
-    private Optional<Map<String, Object>> condition(String type) {
-        return cluster.map(it -> it.<Object>get("status", "conditions"))
+    /** Names of its running machines of which the provider says that they are not ready. */
+    List<String> unwell() {
+        return machines.stream()
+                .filter(it -> "Running".equals(text(it, "status", "phase")))
+                .filter(it -> condition(it, "InfrastructureReady")
+                        .filter(ready -> "False".equals(ready.get("status")))
+                        .isPresent())
+                .map(it -> it.getMetadata().getName())
+                .toList();
+    }
+
+    private static Optional<Map<String, Object>> condition(GenericKubernetesResource resource, String type) {
+        return Optional.ofNullable(resource.<Object>get("status", "conditions"))
                 .filter(List.class::isInstance)
                 .flatMap(it -> ClusterState.maps((List<?>) it).stream()
                         .filter(condition -> type.equals(condition.get("type")))

@@ -30,7 +30,7 @@ record LabOptions(
         Path bundle) {
     static final String USAGE =
             "usage: up|down|demo|status [--control-planes=1|3|5] [--workers=N] [--provider=metalstack|none]"
-                    + " [--native=0|1] [--scenario=life|smallest] [--cluster=NAME] [--bundle=DIR]";
+                    + " [--native=0|1] [--scenario=life|smallest|faults] [--cluster=NAME] [--bundle=DIR]";
 
     /** The first word of the command line. */
     enum Action {
@@ -45,7 +45,9 @@ record LabOptions(
         /** Create, scale up and down, change the Kubernetes version, delete. */
         LIFE,
         /** Create and delete, nothing more. */
-        SMALLEST
+        SMALLEST,
+        /** Create, grow and delete while the provider is killed and metal-api is silent. */
+        FAULTS
     }
 
     private static final Set<String> KNOWN =

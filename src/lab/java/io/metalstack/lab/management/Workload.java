@@ -2,25 +2,15 @@ package io.metalstack.lab.management;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.lab.LabException;
-import io.metalstack.lab.Poll;
 import io.metalstack.lab.Progress;
 import io.metalstack.lab.simulator.Keys;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs inside the lab's namespaces beside the lab: makes the workload cluster, or plays a scenario with it. */
 public final class Workload {
-    /** Without any visible change for so long, something is wrong. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int LAST_LINES = 15;
 
     /** More than a cluster needs, so that machines can be replaced and something can go wrong. */
@@ -31,6 +21,7 @@ public final class Workload {
     private final WorkloadCluster cluster;
     private final MetalReader metal;
     private final Progress progress;
+    private final ClusterWatch watch;
     private final KubernetesReleases releases;
 
     private Workload(
@@ -40,6 +31,7 @@ public final class Workload {
         this.cluster = cluster;
         this.metal = metal;
         this.progress = progress;
+        this.watch = new ClusterWatch(files, cluster, progress);
         this.releases = KubernetesReleases.in(files.tools());
     }
 
@@ -85,8 +77,16 @@ public final class Workload {
         switch (options.scenario()) {
             case SMALLEST -> create(newest);
             case LIFE -> live();
+            case FAULTS -> {
+                requireMachines(metal.machines(Map.of()).size(), newest);
+                faults().suffer(newest);
+            }
         }
         delete();
+    }
+
+    private FaultScenario faults() {
+        return new FaultScenario(files, cluster, watch, metal, progress);
     }
 
     private void requireEmptyProject() {
@@ -117,7 +117,7 @@ public final class Workload {
         } else {
             cluster.apply(goal);
         }
-        await(goal);
+        watch.reaches(goal);
         cluster.saveKubeconfig();
     }
 
@@ -130,26 +130,30 @@ public final class Workload {
         progress.say("rolling all machines to Kubernetes v" + releases.newest());
         cluster.upgradeControlPlane(releases.newest());
         cluster.upgradeWorkers(releases.newest());
-        await(new ClusterState.Goal(controlPlanes, workers, releases.newest()));
+        watch.reaches(new ClusterState.Goal(controlPlanes, workers, releases.newest()));
     }
 
     private void scale(int controlPlanes, int workers) {
         progress.say("scaling to %d control-plane machines and %d workers".formatted(controlPlanes, workers));
         cluster.scale(controlPlanes, workers);
-        await(new ClusterState.Goal(controlPlanes, workers, releases.older()));
+        watch.reaches(new ClusterState.Goal(controlPlanes, workers, releases.older()));
     }
 
     /** Deletes the cluster, after which the project must hold nothing. */
     private void delete() {
         var held = metal.heldBy(Variables.PROJECT);
         progress.say("deleting the cluster, whose project holds %d things: %s".formatted(held.size(), held));
-        cluster.delete();
-        watch(() -> {
+        if (options.scenario() == LabOptions.Scenario.FAULTS) {
+            faults().deleteEverythingAtOnce();
+        } else {
+            cluster.delete();
+        }
+        watch.until(() -> {
             var state = cluster.state();
             boolean gone = state.cluster().isEmpty();
             return gone ? "" : state.machines().size() + " machines are left";
         });
-        watch(() -> {
+        watch.until(() -> {
             var left = metal.heldBy(Variables.PROJECT);
             return left.isEmpty() ? "" : "the project still holds " + left;
         });
@@ -157,68 +161,5 @@ public final class Workload {
             throw new LabException("the project held nothing while the cluster was up");
         }
         progress.say("project empty (%d allocated before)".formatted(held.size()));
-    }
-
-    private void await(ClusterState.Goal goal) {
-        watch(() -> {
-            var state = cluster.state();
-            failOnCrashedMachine();
-            return state.reached(goal) ? "" : state.summary(goal);
-        });
-        progress.say(
-                "all %d nodes are Ready with v%s".formatted(goal.controlPlanes() + goal.workers(), goal.version()));
-    }
-
-    /** Says what is missing until nothing is. */
-    private void watch(java.util.function.Supplier<String> missing) {
-        long[] changed = {System.nanoTime()};
-        String[] last = {""};
-        Poll.untilTrue("the cluster", Duration.ofHours(1), PAUSE, () -> {
-            var text = missing.get();
-            if (!text.equals(last[0])) {
-                last[0] = text;
-                changed[0] = System.nanoTime();
-                if (!text.isEmpty()) {
-                    progress.say(text);
-                }
-            }
-            if (System.nanoTime() - changed[0] > PATIENCE.toNanos()) {
-                throw new LabException(
-                        "nothing changed for %d s (%s); Cluster API says: %s"
-                                .formatted(
-                                        PATIENCE.toSeconds(),
-                                        text,
-                                        cluster.state().complaint()),
-                        files.log(Component.METALSTACK.program()));
-            }
-            return text.isEmpty();
-        });
-    }
-
-    /** A machine whose user data failed stays as it is: nobody needs to wait for it. */
-    private void failOnCrashedMachine() {
-        for (var folder : folders()) {
-            var status = read(folder.resolve("status.json"));
-            if (status.contains("\"Failed\"")) {
-                throw new LabException(
-                        "machine %s failed to boot".formatted(folder.getFileName()), folder.resolve("console.log"));
-            }
-        }
-    }
-
-    private List<Path> folders() {
-        try (var folders = Files.list(files.machines())) {
-            return folders.toList();
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Optional.of(file).filter(Files::exists).isPresent() ? Files.readString(file) : "";
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -53,9 +53,21 @@ final class WorkloadCluster {
                 .and("--worker-machine-count", Integer.toString(goal.workers()))
                 .with(Map.of("CONTROL_PLANE_MACHINE_IMAGE", image, "WORKER_MACHINE_IMAGE", image))
                 .run();
-        var file = files.home().resolve(name + ".yaml");
-        LabFiles.writePrivately(file, manifest);
-        Shortcuts.inside(files, "kubectl").and("apply", "-f", file.toString()).run();
+        LabFiles.writePrivately(manifest(), manifest);
+        Shortcuts.inside(files, "kubectl")
+                .and("apply", "-f", manifest().toString())
+                .run();
+    }
+
+    private Path manifest() {
+        return files.home().resolve(name + ".yaml");
+    }
+
+    /** Asks for the deletion of all that was applied, in one go. */
+    void deleteManifest() {
+        Shortcuts.inside(files, "kubectl")
+                .and("delete", "--wait=false", "-f", manifest().toString())
+                .run();
     }
 
     /** How it is now. */

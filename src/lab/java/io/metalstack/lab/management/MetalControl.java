@@ -1,0 +1,52 @@
+package io.metalstack.lab.management;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metalstack.lab.LabException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * The control of the lab's simulator, by which things are made to go wrong.
+ *
+ * @param url of the simulator, without a slash at the end
+ */
+record MetalControl(String url) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** From now on no call of metal-api is answered. @return the number to {@link #release} it by */
+    int holdAllCalls() {
+        return ask("POST", "/control/faults", "{\"do\":\"hold\"}");
+    }
+
+    /** Calls are answered again, and those that waited, too. */
+    void release(int fault) {
+        var unused = ask("DELETE", "/control/faults/" + fault, "");
+    }
+
+    private int ask(String method, String path, String body) {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url + path))
+                    .timeout(TIMEOUT)
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(body))
+                    .build();
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new LabException(
+                        "the simulator's control answered %d to %s".formatted(answer.statusCode(), path));
+            }
+            return JSON.readTree(answer.body()).path("number").asInt();
+        } catch (IOException e) {
+            throw new LabException("the simulator's control cannot be asked: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted while asking the simulator's control", e);
+        }
+    }
+}
