@@ -91,6 +91,32 @@ final class RealProcess implements Incarnation {
         }
     }
 
+    /** Stops it where it stands (SIGSTOP), until {@link #thaw}. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            var killed = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (killed != 0) {
+                throw new IllegalStateException("SIG" + name + " could not be sent to " + process.pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void kill() {
         killed = true;
