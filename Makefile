@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-faults verify fmt dev native image
+.PHONY: jdk build test test-faults test-guards verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -37,7 +37,12 @@ PAIRS ?= 40
 test-faults: build ## The whole matrix of faults and deaths; one of them with CASE='…', other pairs with SEED=2 PAIRS=100
 	@scripts/lab-tools component >/dev/null
 	@rm -rf target/faults
-	$(MVN) surefire:test -Dtest=MatrixTest -Dtest.groups=faults -Dtest.excludedGroups=none -Dfaults.case='$(CASE)' -Dfaults.seed=$(SEED) -Dfaults.pairs=$(PAIRS)
+	$(MVN) surefire:test -Dtest=$(if $(CASE),MatrixTest,'io.metalstack.capi.faults.*Test') -Dtest.groups=faults -Dtest.excludedGroups=none -Dfaults.case='$(CASE)' -Dfaults.seed=$(SEED) -Dfaults.pairs=$(PAIRS)
+
+GUARD ?=
+test-guards: build ## Take each guard out and see a test turn red; those with a word in their name with GUARD=claim
+	@scripts/lab-tools component >/dev/null
+	@scripts/test-guards "$(GUARD)"
 
 verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
@@ -101,5 +106,5 @@ lab-down: jdk ## End the lab and all that runs in it
 lab-status: jdk ## Say whether the lab is running, and what to try
 	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) status; else echo "No lab is running."; fi
 
-lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|smallest
+lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)

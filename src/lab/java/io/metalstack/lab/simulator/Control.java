@@ -81,6 +81,22 @@ public final class Control {
 
     /** Allocates this machine for a project, as another client of metal-api would; answers the allocation's uuid. */
     public String allocate(String machineId, String project, String networkId, String imageId, List<String> tags) {
+        return allocate(machineId, project, networkId, imageId, tags, AllocationRole.MACHINE);
+    }
+
+    /** The same as a firewall. */
+    public String allocateFirewall(
+            String machineId, String project, String networkId, String imageId, List<String> tags) {
+        return allocate(machineId, project, networkId, imageId, tags, AllocationRole.FIREWALL);
+    }
+
+    private String allocate(
+            String machineId,
+            String project,
+            String networkId,
+            String imageId,
+            List<String> tags,
+            AllocationRole role) {
         return inventory.locked(() -> {
             var request = new Requests.Allocate(
                     machineId,
@@ -101,8 +117,7 @@ public final class Control {
                     null,
                     null,
                     null);
-            var machine =
-                    new Allocator(inventory, lifecycle).allocate(request, AllocationRole.MACHINE, Role.ADMIN.email());
+            var machine = new Allocator(inventory, lifecycle).allocate(request, role, Role.ADMIN.email());
             return machine.allocation == null ? "" : machine.allocation.uuid;
         });
     }

@@ -90,6 +90,31 @@ class OrphansTest {
     }
 
     @Test
+    void that_change_hands_between_look_and_free_stay_theirs() {
+        var orphan = orphan("w-1");
+        try (var other = bench.open()) {
+            var network = other.provisionedCluster().getSpec().nodeNetworkID();
+            bench.metal()
+                    .faults()
+                    .when(Route.FIND_MACHINES)
+                    .next(1)
+                    .afterCommit()
+                    .run(() ->
+                            bench.metal().control().reallocate(orphan.id(), other.project(), network, "debian-13.0"));
+
+            stage.delete(stage.metalStackCluster());
+
+            eventually().untilAsserted(() -> {
+                bench.letTimePass(Duration.ofSeconds(11));
+                assertThat(stage.metalStackCluster()).isNull();
+            });
+            assertThat(bench.metal().holdings().machinesOf(other.project()))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.id()).isEqualTo(orphan.id()));
+        }
+    }
+
+    @Test
     void that_are_locked_hold_the_deletion_and_are_named_until_they_are_unlocked() {
         var orphan = orphan("w-1");
         bench.metal().control().state(orphan.id(), "LOCKED", "maintenance");

@@ -2,11 +2,13 @@ package io.metalstack.capi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.capi.metal.CredentialsSource;
+import io.metalstack.lab.simulator.Fault;
 import io.metalstack.lab.simulator.Keys;
 import io.metalstack.lab.simulator.Route;
 import io.metalstack.lab.simulator.Simulator;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OutagesTest {
 
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+    private static final Duration A_MOMENT = Duration.ofSeconds(20);
+    private static final String IN_DOUBT = "AllocationInDoubt";
 
     @TempDir
     private Path folder;
@@ -80,9 +84,6 @@ class OutagesTest {
 
             spend(TEN_MINUTES);
             assertThat(ready("cp-1")).isTrue();
-            assertThat(world.stage().metalStackMachine("w-1"))
-                    .as("not let go unproved")
-                    .isNotNull();
             assertThat(other.ledger().changes()).isEqualTo(before);
             assertThat(ours()).isEqualTo(2);
             address.set(world.metal().baseUrl());
@@ -91,6 +92,78 @@ class OutagesTest {
             allIsWell();
             endsEmpty();
         }
+    }
+
+    @Test
+    void a_cluster_is_not_let_go_by_another_installation() {
+        try (var other =
+                Simulator.builder().clock(Clock.systemUTC()).machines(2).start()) {
+            var address = new AtomicReference<URI>();
+            cluster(births.withMetalApi(
+                    it -> Optional.ofNullable(address.get()).orElse(it.metal().baseUrl())));
+            address.set(other.baseUrl());
+            world.kill();
+            world.stage().delete(world.stage().metalStackCluster());
+            spend(TEN_MINUTES);
+            address.set(world.metal().baseUrl());
+            world.kill();
+
+            world.until("it is gone", () -> world.stage().metalStackCluster() == null);
+            assertThat(world.foreign().leftOfOurs()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_machine_that_is_allocated_after_its_call_was_given_up_is_the_only_one() {
+        live(births.ordinary());
+        var slow = world.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
+        world.stage().worker("w-2");
+        world.until(
+                "it was given up", () -> ours() > 2 || reason("w-2", "Ready").equals(IN_DOUBT));
+        spend(A_MOMENT);
+
+        slow.release();
+        world.until("it took effect, and is known", () -> slow.fired() == 1 && ready("w-2"));
+        world.until("both calls are answered", () -> answered(Route.ALLOCATE_MACHINE, slow));
+
+        assertThat(world.metal().ledger().allocatedMoreThanOncePer(OwnershipTags.CLAIM))
+                .isEmpty();
+        assertThat(ours()).isEqualTo(3);
+    }
+
+    @Test
+    void an_object_that_is_deleted_waits_for_the_machine_of_a_call_that_was_given_up() {
+        live(births.ordinary());
+        var slow = world.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
+        world.stage().worker("w-2");
+        world.until("it was given up", () -> reason("w-2", "Ready").equals(IN_DOUBT));
+        world.stage().delete(world.stage().metalStackMachine("w-2"));
+        world.until(
+                "it waits",
+                () -> world.stage().metalStackMachine("w-2") == null
+                        || reason("w-2", "Deleting").equals(IN_DOUBT));
+        spend(A_MOMENT);
+
+        slow.release();
+        world.until("the call is answered", () -> answered(Route.ALLOCATE_MACHINE, slow));
+        world.until("it is gone", () -> world.stage().metalStackMachine("w-2") == null);
+
+        assertThat(ours()).isEqualTo(2);
+    }
+
+    @Test
+    void a_node_network_that_is_made_after_its_call_was_given_up_is_the_only_one() {
+        world = new World(admin, 1, false, births.ordinary());
+        var slow = world.metal().faults().when(Route.ALLOCATE_NETWORK).next(1).hold();
+        world.stage().cluster();
+        world.until("it was given up", () -> networks() > 1 || slow.fired() == 1 && inDoubt());
+        spend(A_MOMENT);
+
+        slow.release();
+        world.until("the call is answered", () -> answered(Route.ALLOCATE_NETWORK, slow));
+        world.until("the cluster is provisioned", this::provisioned);
+
+        assertThat(networks()).as("ours and the foreign one").isEqualTo(2);
     }
 
     @Test
@@ -145,16 +218,46 @@ class OutagesTest {
 
     /** A machine of the control plane and a worker, both ready. */
     private void live(World.Birth birth) {
-        world = new World(admin, 1, false, birth);
-        world.stage().cluster();
-        world.until("the cluster is provisioned", () -> {
-            var status = world.stage().metalStackCluster().getStatus();
-            return status != null && status.provisioned();
-        });
+        cluster(birth);
         world.stage().infrastructureProvisioned();
         world.stage().controlPlane("cp-1");
         world.stage().worker("w-1");
         world.until("both are ready", () -> ready("cp-1") && ready("w-1"));
+    }
+
+    private void cluster(World.Birth birth) {
+        world = new World(admin, 1, false, birth);
+        world.stage().cluster();
+        world.until("the cluster is provisioned", this::provisioned);
+    }
+
+    private boolean provisioned() {
+        var status = world.stage().metalStackCluster().getStatus();
+        return status != null && status.provisioned();
+    }
+
+    private boolean inDoubt() {
+        return world.stage()
+                .condition(world.stage().metalStackCluster(), "Ready")
+                .filter(it -> it.getReason().equals(IN_DOUBT))
+                .isPresent();
+    }
+
+    private int networks() {
+        return world.metal().holdings().networksOf(world.stage().project()).size();
+    }
+
+    /** Whether metal-api is done with the call that this fault held. */
+    private boolean answered(Route route, Fault fault) {
+        return world.metal().ledger().calls(route).stream()
+                .anyMatch(it -> it.fault() != null && it.fault().equals(fault.toString()));
+    }
+
+    private String reason(String name, String type) {
+        return world.stage()
+                .condition(world.stage().metalStackMachine(name), type)
+                .map(Condition::getReason)
+                .orElse("");
     }
 
     private void comeAndGo() {

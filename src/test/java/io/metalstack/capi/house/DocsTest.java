@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the documents promise to hold, and whether their links lead anywhere. */
 class DocsTest {
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
@@ -83,6 +84,41 @@ class DocsTest {
         }
 
         assertThat(dangling).as("links that lead nowhere").isEmpty();
+    }
+
+    @Test
+    void every_test_that_the_page_on_safety_names_is_there() throws IOException {
+        var named = TEST.matcher(Files.readString(Path.of("docs/safety.md")));
+        var missing = new ArrayList<String>();
+        var found = 0;
+        while (named.find()) {
+            found++;
+            if (!source(named.group(1)).contains("void " + named.group(2) + "(")
+                    && !source(named.group(1)).contains("Stream<DynamicTest> " + named.group(2) + "(")) {
+                missing.add(named.group());
+            }
+        }
+
+        assertThat(found).isGreaterThan(80);
+        assertThat(missing).as("tests that are not there").isEmpty();
+    }
+
+    @Test
+    void the_page_on_safety_tells_of_every_guard() throws IOException {
+        try (var patches = Files.list(Path.of("src/test/guards"))) {
+            var names = patches.map(it -> "| `" + it.getFileName().toString().replace(".patch", "") + "` |")
+                    .toList();
+
+            assertThat(names).hasSizeGreaterThan(30);
+            assertThat(Files.readString(Path.of("docs/safety.md"))).contains(names);
+        }
+    }
+
+    private static String source(String test) throws IOException {
+        try (var sources = Files.walk(Path.of("src/test/java"))) {
+            var source = sources.filter(it -> it.endsWith(test + ".java")).findFirst();
+            return source.isEmpty() ? "" : Files.readString(source.get());
+        }
     }
 
     private static List<Path> pages() throws IOException {

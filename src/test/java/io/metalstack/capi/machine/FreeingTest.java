@@ -13,6 +13,7 @@ import io.metalstack.lab.simulator.Ledger.What;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A machine goes, and what is not ours stays. */
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class FreeingTest extends MachineFlow {
 
     private static final String IMAGE = "debian-13.0";
+    private static final String FIREWALL_IMAGE = "firewall-ubuntu-3.0";
 
     @Test
     void a_machine_is_freed_and_its_object_goes() {
@@ -153,6 +155,53 @@ class FreeingTest extends MachineFlow {
         assertThat(holdings())
                 .singleElement()
                 .satisfies(it -> assertThat(it.name()).isEqualTo("somebody-elses"));
+    }
+
+    @Test
+    void a_machine_that_carries_our_name_and_the_claim_of_somebody_else_stays_theirs() {
+        var held = allocated("w-1");
+        var theirs = allocatedBeside(held, it -> it.startsWith(OwnershipTags.MACHINE_RESOURCE));
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(heldIds()).containsExactly(theirs);
+    }
+
+    @Test
+    void a_firewall_that_carries_all_our_tags_stays() {
+        doublesOnPurpose = true;
+        var held = allocated("w-1");
+        var firewall = freeMachine();
+        bench.metal().control().allocateFirewall(firewall, stage.project(), network(), FIREWALL_IMAGE, held.tags());
+
+        stage.delete(machine("w-1"));
+
+        goes("w-1");
+        assertThat(heldIds()).containsExactly(firewall);
+    }
+
+    @Test
+    void an_allocation_of_another_project_that_carries_all_our_tags_stays() {
+        doublesOnPurpose = true;
+        var held = allocated("w-1");
+        try (var other = bench.open()) {
+            other.provisionedCluster();
+            bench.metal()
+                    .control()
+                    .allocate(
+                            freeMachine(),
+                            other.project(),
+                            other.metalStackCluster().getSpec().nodeNetworkID(),
+                            IMAGE,
+                            held.tags());
+
+            stage.delete(machine("w-1"));
+
+            goes("w-1");
+            assertThat(holdings()).isEmpty();
+            assertThat(bench.metal().holdings().machinesOf(other.project())).hasSize(1);
+        }
     }
 
     @Test
@@ -295,6 +344,25 @@ class FreeingTest extends MachineFlow {
         stage.patch(
                 machine(name),
                 "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Annotations.FORCE_RELEASE, value));
+    }
+
+    /** Another client allocates a machine in our project, with those of our tags. */
+    private String allocatedBeside(HeldMachine ours, Predicate<String> which) {
+        doublesOnPurpose = true;
+        var id = freeMachine();
+        bench.metal()
+                .control()
+                .allocate(
+                        id,
+                        stage.project(),
+                        network(),
+                        IMAGE,
+                        ours.tags().stream().filter(which).toList());
+        return id;
+    }
+
+    private String network() {
+        return stage.metalStackCluster().getSpec().nodeNetworkID();
     }
 
     private String freeMachine() {

@@ -1,5 +1,6 @@
 package io.metalstack.capi.machine;
 
+import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.lab.simulator.ProvisioningEvent;
@@ -17,6 +18,10 @@ class HealthFlowTest extends MachineFlow {
         bench.metal().control().takeAway(held.id());
         bench.letTimePass(A_WHILE);
 
+        eventually()
+                .until(() -> !holdings().isEmpty()
+                        || condition("w-1", "Ready").getReason().equals(Reasons.GONE));
+        assertThat(holdings()).isEmpty();
         shows("w-1", "Ready", Reasons.GONE, held.id());
         assertThat(machine("w-1").getStatus().provisioned()).isTrue();
         assertThat(bench.metal().ledger().allocationsOf(stage.project())).hasSize(1);

@@ -13,6 +13,7 @@ import io.metalstack.capi.metal.NetworkAllocation;
 import io.metalstack.lab.simulator.HeldMachine;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,13 +84,47 @@ class HostileMachineTest extends MachineFlow {
                         Annotations.of(machine("w-1"), Annotations.CLAIM).orElseThrow()));
         ownedWithData("w-2");
 
-        shows("w-2", "Ready", Reasons.CLAIM_TAKEN, held.id(), Annotations.CLAIM);
+        eventually()
+                .until(() -> holdings().size() > 1
+                        || stage.condition(machine("w-2"), "Ready")
+                                .filter(it -> it.getReason().equals(Reasons.CLAIM_TAKEN))
+                                .isPresent());
         assertThat(heldIds()).containsExactly(held.id());
+        shows("w-2", "Ready", Reasons.CLAIM_TAKEN, held.id(), Annotations.CLAIM);
 
         stage.patch(machine("w-2"), "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Annotations.CLAIM));
         recorded("w-2");
         stage.delete(machine("w-2"));
         goes("w-2");
+        assertThat(heldIds()).containsExactly(held.id());
+    }
+
+    @Test
+    void copies_claim_and_intent_of_another_object_and_frees_nothing_by_them() {
+        var held = allocated("w-1");
+        var annotations = machine("w-1").getMetadata().getAnnotations();
+        stage.apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackMachine
+                metadata:
+                  name: w-2
+                  labels: {cluster.x-k8s.io/cluster-name: demo}
+                  annotations: {%s: %s, %s: '%s'}
+                spec: {size: v1-small-x86, image: debian-13.0}
+                """.formatted(
+                        Annotations.CLAIM,
+                        annotations.get(Annotations.CLAIM),
+                        Annotations.ALLOCATION_INTENT,
+                        annotations.get(Annotations.ALLOCATION_INTENT)));
+        ownedWithData("w-2");
+        bench.letTimePass(Duration.ofMinutes(5));
+
+        stage.delete(machine("w-2"));
+
+        eventually().untilAsserted(() -> {
+            bench.letTimePass(A_WHILE);
+            assertThat(machine("w-2")).isNull();
+        });
         assertThat(heldIds()).containsExactly(held.id());
     }
 

@@ -193,6 +193,19 @@ class BundleTest {
                 .isEqualTo("capms-controller-manager");
     }
 
+    /** Whoever administers a workload cluster could act in every project by it. */
+    @Test
+    void puts_no_key_of_metal_api_into_a_workload_cluster() throws IOException {
+        try (var files = Files.list(FOLDER)) {
+            var templates = files.filter(it -> it.getFileName().toString().startsWith("cluster-template"))
+                    .toList();
+
+            assertThat(templates)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(Files.readString(it)).doesNotContain("HMAC"));
+        }
+    }
+
     @Test
     void comes_with_metadata_and_templates() {
         assertThat(FOLDER.resolve("metadata.yaml")).content().contains("contract: v1beta2");
