@@ -12,29 +12,39 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "self.projectID == oldSelf.projectID",
-        message = "projectID cannot be changed: the machines, network and address of the cluster belong to the project")
+        message = "projectID cannot be changed: the machines, network and address of the cluster belong to the project;"
+                + " create a new cluster in the other project")
 @ValidationRule(
         value = "self.partition == oldSelf.partition",
-        message = "partition cannot be changed: the machines of the cluster stand there")
+        message =
+                "partition cannot be changed: the machines of the cluster stand there; create a new cluster in the other"
+                        + " partition")
 @ValidationRule(
         value = "!has(oldSelf.nodeNetworkID) || oldSelf.nodeNetworkID == ''"
                 + " || (has(self.nodeNetworkID) && self.nodeNetworkID == oldSelf.nodeNetworkID)",
-        message = "nodeNetworkID cannot be changed or removed once it is set")
+        message =
+                "nodeNetworkID cannot be changed or removed once it is set: the machines are in that network; create a new"
+                        + " cluster to use another")
 @ValidationRule(
         value = "!has(oldSelf.controlPlaneIP) || oldSelf.controlPlaneIP == ''"
                 + " || (has(self.controlPlaneIP) && self.controlPlaneIP == oldSelf.controlPlaneIP)",
-        message = "controlPlaneIP cannot be changed or removed once it is set")
+        message =
+                "controlPlaneIP cannot be changed or removed once it is set: the control plane is reached there; create a"
+                        + " new cluster to use another")
 @ValidationRule(
         value = "!has(oldSelf.controlPlaneEndpoint) || !has(oldSelf.controlPlaneEndpoint.host)"
                 + " || oldSelf.controlPlaneEndpoint.host == ''"
                 + " || (has(self.controlPlaneEndpoint) && has(self.controlPlaneEndpoint.host)"
                 + " && self.controlPlaneEndpoint.host == oldSelf.controlPlaneEndpoint.host"
                 + " && self.controlPlaneEndpoint.port == oldSelf.controlPlaneEndpoint.port)",
-        message = "controlPlaneEndpoint cannot be changed or removed once it is set: all kubeconfigs point to it")
+        message =
+                "controlPlaneEndpoint cannot be changed or removed once it is set: all kubeconfigs point to it; create a"
+                        + " new cluster to use another")
 @ValidationRule(
         value = "!has(oldSelf.firewallDeploymentRef) || (has(self.firewallDeploymentRef)"
                 + " && self.firewallDeploymentRef.name == oldSelf.firewallDeploymentRef.name)",
-        message = "firewallDeploymentRef cannot be changed or removed once it is set")
+        message =
+                "firewallDeploymentRef cannot be changed or removed once it is set: create a new cluster to use another")
 public record MetalStackClusterSpec(
         @JsonPropertyDescription("Where the API server is reached. Filled in by the provider unless given.")
         ApiEndpoint controlPlaneEndpoint,

@@ -14,7 +14,9 @@ import java.util.List;
 @ValidationRule(
         value = "!has(oldSelf.providerID) || oldSelf.providerID == ''"
                 + " || (has(self.providerID) && self.providerID == oldSelf.providerID)",
-        message = "providerID cannot be changed or removed once it is set: it names the machine that is held")
+        message =
+                "providerID cannot be changed or removed once it is set: it names the machine that is held; delete the"
+                        + " Machine to get another")
 @ValidationRule(
         value = "self.image == oldSelf.image",
         message = "image cannot be changed: roll the machine with a new MetalStackMachineTemplate")
@@ -23,24 +25,34 @@ import java.util.List;
         message = "size cannot be changed: roll the machine with a new MetalStackMachineTemplate")
 @ValidationRule(
         value = "has(self.sshPublicKeys) == has(oldSelf.sshPublicKeys)"
-                + " && (!has(self.sshPublicKeys) || self.sshPublicKeys == oldSelf.sshPublicKeys)"
-                + " && has(self.additionalNetworks) == has(oldSelf.additionalNetworks)"
-                + " && (!has(self.additionalNetworks) || self.additionalNetworks == oldSelf.additionalNetworks)"
-                + " && has(self.tags) == has(oldSelf.tags) && (!has(self.tags) || self.tags == oldSelf.tags)"
-                + " && has(self.filesystemLayout) == has(oldSelf.filesystemLayout)"
-                + " && (!has(self.filesystemLayout) || self.filesystemLayout == oldSelf.filesystemLayout)"
-                + " && has(self.dnsServers) == has(oldSelf.dnsServers)"
-                + " && (!has(self.dnsServers) || self.dnsServers == oldSelf.dnsServers)"
-                + " && has(self.ntpServers) == has(oldSelf.ntpServers)"
+                + " && (!has(self.sshPublicKeys) || self.sshPublicKeys == oldSelf.sshPublicKeys)",
+        message = "sshPublicKeys cannot be changed: roll the machine with a new MetalStackMachineTemplate")
+@ValidationRule(
+        value = "has(self.additionalNetworks) == has(oldSelf.additionalNetworks)"
+                + " && (!has(self.additionalNetworks) || self.additionalNetworks == oldSelf.additionalNetworks)",
+        message = "additionalNetworks cannot be changed: roll the machine with a new MetalStackMachineTemplate")
+@ValidationRule(
+        value = "has(self.tags) == has(oldSelf.tags)" + " && (!has(self.tags) || self.tags == oldSelf.tags)",
+        message = "tags cannot be changed: roll the machine with a new MetalStackMachineTemplate")
+@ValidationRule(
+        value = "has(self.filesystemLayout) == has(oldSelf.filesystemLayout)"
+                + " && (!has(self.filesystemLayout) || self.filesystemLayout == oldSelf.filesystemLayout)",
+        message = "filesystemLayout cannot be changed: roll the machine with a new MetalStackMachineTemplate")
+@ValidationRule(
+        value = "has(self.dnsServers) == has(oldSelf.dnsServers)"
+                + " && (!has(self.dnsServers) || self.dnsServers == oldSelf.dnsServers)",
+        message = "dnsServers cannot be changed: roll the machine with a new MetalStackMachineTemplate")
+@ValidationRule(
+        value = "has(self.ntpServers) == has(oldSelf.ntpServers)"
                 + " && (!has(self.ntpServers) || self.ntpServers == oldSelf.ntpServers)",
-        message = "sshPublicKeys, additionalNetworks, tags, filesystemLayout, dnsServers and ntpServers cannot be"
-                + " changed: roll the machine with a new MetalStackMachineTemplate")
+        message = "ntpServers cannot be changed: roll the machine with a new MetalStackMachineTemplate")
 @ValidationRule(
         value = "!has(self.tags) || self.tags.all(t, !t.startsWith('cluster.metal-stack.io/')"
                 + " && !t.startsWith('machine.metal-stack.io/')"
                 + " && !t.startsWith('metal-stack.infrastructure.cluster.x-k8s.io/'))",
-        message = "tags must not start with cluster.metal-stack.io/, machine.metal-stack.io/ or"
-                + " metal-stack.infrastructure.cluster.x-k8s.io/: these tell whose machine it is")
+        message =
+                "tags must not start with cluster.metal-stack.io/, machine.metal-stack.io/ or"
+                        + " metal-stack.infrastructure.cluster.x-k8s.io/: these tell whose machine it is; use a prefix of your own")
 public record MetalStackMachineSpec(
         @JsonProperty("providerID")
         @JsonPropertyDescription("metal://<partition>/<machine id>. Written by the provider when it has allocated.")
