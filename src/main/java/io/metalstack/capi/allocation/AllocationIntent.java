@@ -34,6 +34,9 @@ public record AllocationIntent(
     /** metal-api waits up to 10 s for the partition's lock before it allocates. */
     private static final Duration LOCK = Duration.ofSeconds(10);
 
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The intent of an object, or empty. One that cannot be read is an error: it must not be taken for none. */
@@ -44,14 +47,23 @@ public record AllocationIntent(
     static AllocationIntent parse(String annotation) {
         try {
             var intent = JSON.readValue(annotation, AllocationIntent.class);
-            if (intent == null || isBlank(intent.claim) || isBlank(intent.project) || isBlank(intent.time)) {
+            if (intent == null
+                    || isBlank(intent.what)
+                    || isBlank(intent.claim)
+                    || isBlank(intent.project)
+                    || isBlank(intent.time)
+                    || !isRfc3339(Instant.parse(intent.time))) {
                 throw unreadable(null);
             }
-            Instant.parse(intent.time);
             return intent;
         } catch (JsonProcessingException | DateTimeParseException e) {
             throw unreadable(e);
         }
+    }
+
+    /** Java reads years that RFC 3339 does not have, up to those with which it cannot reckon. */
+    private static boolean isRfc3339(Instant time) {
+        return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
     }
 
     private static boolean isBlank(@Nullable String text) {

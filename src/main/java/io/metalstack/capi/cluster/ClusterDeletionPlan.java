@@ -52,6 +52,12 @@ final class ClusterDeletionPlan {
             case Sighting.Unreadable(var why) -> new Unreadable(Part.DELETION, why);
             case Sighting.Traces(var traces) -> recover(own, traces);
             case Sighting.Unasked()
+            when own.unreadableIntent().isPresent() && !own.untouched() ->
+                new Refuse(
+                        Part.DELETION,
+                        ClusterReasons.UNREADABLE_RECORD,
+                        own.unreadableIntent().get());
+            case Sighting.Unasked()
             when own.refusal().isPresent() && !own.untouched() ->
                 new Refuse(
                         Part.DELETION,

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid the cluster-uid; empty before the finalizer, or when somebody replaced the object
  * @param intent an allocating call that was announced and not recorded yet
  * @param intentSettledAt when that call can no longer take effect
+ * @param unreadableIntent a sentence, when the intent cannot be read: it must not be taken for none
  */
 record ClusterFacts(
         String namespace,
@@ -40,7 +41,8 @@ record ClusterFacts(
         Optional<String> refusal,
         Optional<String> uid,
         Optional<AllocationIntent> intent,
-        Optional<Instant> intentSettledAt) {
+        Optional<Instant> intentSettledAt,
+        Optional<String> unreadableIntent) {
 
     /** Values of an intent's {@code what}. */
     static final String NETWORK = "network";
@@ -55,7 +57,14 @@ record ClusterFacts(
     static ClusterFacts of(
             MetalStackCluster resource, Duration signatureLifetime, Duration margin, AllowedProjects allowed) {
         var metadata = resource.getMetadata();
-        var intent = AllocationIntent.of(resource);
+        Optional<AllocationIntent> intent = Optional.empty();
+        Optional<String> unreadable = Optional.empty();
+        try {
+            intent = AllocationIntent.of(resource);
+        } catch (IllegalArgumentException e) {
+            unreadable =
+                    Optional.of(e.getMessage() + ": repair it, or take it off once no call is on its way any more");
+        }
         return new ClusterFacts(
                 metadata.getNamespace(),
                 metadata.getName(),
@@ -68,7 +77,15 @@ record ClusterFacts(
                 allowed.refusal(metadata.getNamespace(), resource.getSpec().projectID()),
                 Annotations.of(resource, Annotations.CLUSTER_UID),
                 intent,
-                intent.map(it -> it.settledAt(signatureLifetime, margin)));
+                intent.map(it -> it.settledAt(signatureLifetime, margin)),
+                unreadable);
+    }
+
+    /** What cannot be read, and what to do about it. */
+    Optional<String> problem() {
+        return unreadableIntent.or(() -> spec.blankField()
+                .map(it -> "spec." + it + " is blank: create the MetalStackCluster again, with a value there or, if"
+                        + " there need be none, without the field"));
     }
 
     /** What this cluster is called on the side of metal-stack. */
@@ -122,20 +139,23 @@ record ClusterFacts(
                 && provisioned
                 && nodeNetworkId().isPresent()
                 && endpointHost().isPresent()
-                && intent.isEmpty();
+                && intent.isEmpty()
+                && unreadableIntent.isEmpty();
     }
 
     /**
-     * Nothing was ever asked of metal-api, so nothing of ours can exist there. What spec names may have been recorded by
+     * Nothing was ever asked of metal-api, or in no project, so nothing of ours can exist there. What spec names may have been recorded by
      * us, though the annotation that tells so is gone: then metal-api is asked.
      */
     boolean untouched() {
-        return uid.isPresent()
-                && !hasAllocated
-                && intent.isEmpty()
-                && !provisioned
-                && nodeNetworkId().isEmpty()
-                && endpointHost().isEmpty();
+        return spec.projectID().isBlank()
+                || uid.isPresent()
+                        && !hasAllocated
+                        && intent.isEmpty()
+                        && unreadableIntent.isEmpty()
+                        && !provisioned
+                        && nodeNetworkId().isEmpty()
+                        && endpointHost().isEmpty();
     }
 
     /** Neither finalizer nor identity, but signs of an earlier life: somebody may have replaced the object. */
@@ -145,6 +165,7 @@ record ClusterFacts(
                 && (provisioned
                         || hasAllocated
                         || intent.isPresent()
+                        || unreadableIntent.isPresent()
                         || nodeNetworkId().isPresent()
                         || endpointHost().isPresent());
     }

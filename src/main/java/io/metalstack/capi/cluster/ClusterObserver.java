@@ -44,7 +44,11 @@ class ClusterObserver {
 
     private Sighting sighting(Instant at, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
         var toTakeOn = !own.finalizer() && !own.perhapsReplaced();
-        if (own.refusal().isPresent() || toTakeOn || own.unsupportedField().isPresent() || own.settled()) {
+        if (own.refusal().isPresent()
+                || own.problem().isPresent()
+                || toTakeOn
+                || own.unsupportedField().isPresent()
+                || own.settled()) {
             return new Sighting.Unasked();
         }
         var part = Part.IDENTITY;

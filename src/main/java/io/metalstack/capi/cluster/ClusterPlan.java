@@ -32,6 +32,12 @@ final class ClusterPlan {
                     ClusterReasons.PROJECT_NOT_ALLOWED,
                     own.refusal().get());
         }
+        if (own.problem().isPresent()) {
+            return new Refuse(
+                    Part.IDENTITY,
+                    ClusterReasons.UNREADABLE_RECORD,
+                    own.problem().get());
+        }
         if (own.uid().isPresent() && !own.finalizer()) {
             return new TakeOn(); // somebody took the finalizer off; the identity is still there
         }

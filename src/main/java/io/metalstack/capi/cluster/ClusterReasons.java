@@ -27,6 +27,7 @@ final class ClusterReasons {
 
     // What a person has to look at.
     static final String NOT_SUPPORTED_YET = "NotSupportedYet";
+    static final String UNREADABLE_RECORD = "UnreadableRecord";
     static final String CLUSTER_UID_LOST = "ClusterUIDLost";
     static final String CLUSTER_UID_AMBIGUOUS = "ClusterUIDAmbiguous";
     static final String CLUSTER_ID_TAKEN = "ClusterIDTaken";

@@ -166,7 +166,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         } else {
             LOG.warnf("Pass over MetalStackCluster %s failed: %s", name, e);
             LOG.debug("Its stack trace", e);
-            report.failed(resource, e);
+            report.failed(resource);
             rechecks.recheckAfterFailure(resource);
         }
     }

@@ -34,11 +34,8 @@ class ClusterReport {
     }
 
     /** Perhaps the API server is down: then this fails as well, and the log has told it. */
-    void failed(MetalStackCluster resource, RuntimeException failure) {
-        // Of our own making are only complaints about an object's annotations; the rest is for the log.
-        var message = failure instanceof IllegalArgumentException complaint && complaint.getMessage() != null
-                ? complaint.getMessage()
-                : "the pass failed unexpectedly and is repeated; the provider's log tells more";
+    void failed(MetalStackCluster resource) {
+        var message = "the pass failed unexpectedly and is repeated; the provider's log tells more";
         try {
             writer.publishStatus(resource, ClusterConditions.failed(resource, message, clock.instant()));
         } catch (KubernetesClientException e) {

@@ -1,7 +1,6 @@
 package io.metalstack.capi.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
@@ -45,7 +44,8 @@ class ClusterSearch {
     }
 
     ClusterFacts facts(MetalStackCluster resource) {
-        var lifetime = AllocationIntent.of(resource).isEmpty() ? Duration.ZERO : signatureLifetime();
+        var lifetime =
+                Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty() ? Duration.ZERO : signatureLifetime();
         return ClusterFacts.of(resource, lifetime, config.settleMargin(), AllowedProjects.of(config));
     }
 

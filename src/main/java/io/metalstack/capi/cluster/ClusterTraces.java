@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where a lost cluster-uid may still be written. An allocation is <em>provably ours</em> when it bears a cluster-uid and
@@ -23,6 +24,9 @@ import java.util.TreeMap;
  */
 record ClusterTraces(
         List<MetalNetwork> networks, List<MetalIp> addresses, List<MetalMachine> machines, Set<String> claims) {
+
+    /** As we mint them, and as the admission policy takes them back: anything else was written by somebody else. */
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** Each uid found, with what it was read from; more than one is a contradiction. */
     Map<String, String> uids(ClusterFacts own) {
@@ -50,6 +54,7 @@ record ClusterTraces(
                         .ifPresent(uid -> found.putIfAbsent(uid, "machine " + machine.id()));
             }
         }
+        found.keySet().removeIf(it -> !FORM.matcher(it).matches());
         return found;
     }
 }

@@ -42,6 +42,7 @@ final class LeftBehind {
         networks.forEach(it -> left.add("network " + it));
         ips.forEach(it -> left.add("IP " + it));
         own.intent().map(AllocationIntent::what).ifPresent(it -> left.add("the " + it + " that was asked for last"));
+        own.unreadableIntent().ifPresent(it -> left.add("what the unreadable allocation-intent asked for"));
         own.uid().ifPresent(it -> left.add("cluster-uid " + it));
         left.add("project " + own.spec().projectID());
         return "released by force, nothing was freed. May be left in metal-stack, unless it was given: "

@@ -38,7 +38,11 @@ class RemainsObserver {
             return new Sighting.MachineObjects(
                     machines.stream().map(it -> it.getMetadata().getName()).toList());
         }
-        if (own.refusal().isPresent() || own.movedAway() || own.untouched() || own.inDoubt(at)) {
+        if (own.refusal().isPresent()
+                || own.movedAway()
+                || own.untouched()
+                || own.unreadableIntent().isPresent()
+                || own.inDoubt(at)) {
             return new Sighting.Unasked();
         }
         try {

@@ -61,7 +61,8 @@ final class MachineDemand {
         }
         var clusterUid = seen.around().clusterUid();
         var nodeNetwork = seen.around().nodeNetwork();
-        if (clusterUid.isEmpty() || nodeNetwork.isEmpty()) {
+        var blank = infrastructure.get().getSpec().blankField();
+        if (clusterUid.isEmpty() || nodeNetwork.isEmpty() || blank.isPresent()) {
             return new Wait(
                     Reasons.WAITING_FOR_CLUSTER,
                     "waiting for MetalStackCluster "

@@ -41,7 +41,7 @@ public record MachineRecord(
         var text = Optional.ofNullable(resource.getSpec().providerID()).filter(it -> !it.isEmpty());
         var providerId = text.flatMap(ProviderId::parse);
         var malformed = text.filter(it -> providerId.isEmpty()).map(MachineRecord::malformed);
-        var claim = Annotations.of(resource, Annotations.CLAIM);
+        var claim = Annotations.of(resource, Annotations.CLAIM).filter(it -> !it.isBlank());
         var uuid = Annotations.of(resource, Annotations.ALLOCATION_UUID);
         try {
             var intent = AllocationIntent.of(resource);

@@ -15,7 +15,7 @@ public record Surroundings(
     public Optional<String> project(MachineRecord record) {
         return record.intent()
                 .map(AllocationIntent::project)
-                .or(() -> infrastructure.map(it -> it.getSpec().projectID()));
+                .or(() -> infrastructure.map(it -> it.getSpec().projectID()).filter(it -> !it.isBlank()));
     }
 
     public Optional<String> clusterUid(MachineRecord record) {

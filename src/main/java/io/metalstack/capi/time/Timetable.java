@@ -22,6 +22,9 @@ public class Timetable implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Timetable.class);
 
+    /** A time may be so far away that no number of milliseconds tells it. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -122,15 +125,19 @@ public class Timetable implements AutoCloseable {
                 if (due.isEmpty() && entries.isEmpty()) {
                     changed.await();
                 } else if (due.isEmpty()) {
-                    // A millisecond more, as the clock is finer than the wait: waking early would only wait again.
-                    var wait = Duration.between(now, entries.element().time).toMillis() + 1;
-                    changed.await(wait, TimeUnit.MILLISECONDS);
+                    changed.await(wait(now, entries.element().time), TimeUnit.MILLISECONDS);
                 }
             }
             return closed ? List.of() : due;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** In milliseconds; one more, as the clock is finer than the wait: waking early would only wait again. */
+    private static long wait(Instant now, Instant time) {
+        var left = Duration.between(now, time);
+        return (left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT).toMillis() + 1;
     }
 
     /** Something that is to happen. */

@@ -48,8 +48,12 @@ class AllocationIntentTest {
                 "{}",
                 "[]",
                 "nonsense",
-                "{\"claim\":\"c\",\"project\":\"p\",\"time\":\"yesterday\"}",
-                "{\"claim\":\"\",\"project\":\"p\",\"time\":\"2026-01-02T03:04:05Z\"}"
+                "{\"what\":\"ip\",\"claim\":\"c\",\"project\":\"p\",\"time\":\"yesterday\"}",
+                "{\"what\":\"ip\",\"claim\":\"\",\"project\":\"p\",\"time\":\"2026-01-02T03:04:05Z\"}",
+                "{\"what\":\"ip\",\"claim\":\"c\",\"project\":\"p\",\"time\":\"+10000-01-01T00:00:00Z\"}",
+                "{\"what\":\"ip\",\"claim\":\"c\",\"project\":\"p\",\"time\":\"+1000000000-12-31T23:59:59Z\"}",
+                "{\"what\":\"ip\",\"claim\":\"c\",\"project\":\"p\",\"time\":\"-1000000000-01-01T00:00:00Z\"}",
+                "{\"claim\":\"c\",\"project\":\"p\",\"time\":\"2026-01-02T03:04:05Z\"}"
             })
     void is_never_taken_for_none_when_it_cannot_be_read(String annotation) {
         assertThatThrownBy(() -> AllocationIntent.parse(annotation))

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.cluster.ClusterRemains.MachineRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
@@ -179,6 +180,26 @@ class ClusterDeletionPlanTest {
                 .contains("could not be asked", "network n1", "IP 1.2.3.4");
         assertThat(released(asked(forced, ClusterFacts.IP, Duration.ofSeconds(5)), new Sighting.Unasked()))
                 .contains("the ip that was asked for last");
+    }
+
+    @Test
+    void frees_nothing_while_an_intent_cannot_be_read_and_lets_go_by_force() {
+        var cluster = annotated(allocated(taken()), Annotations.ALLOCATION_INTENT, "nonsense");
+
+        assertThat(next(cluster, new Sighting.Unasked())).isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
+            assertThat(it.reason()).isEqualTo("UnreadableRecord");
+            assertThat(it.message()).contains("allocation-intent cannot be read", "take it off");
+        });
+        assertThat(released(annotated(cluster, Annotations.FORCE_RELEASE, "demo"), new Sighting.Unasked()))
+                .contains("what the unreadable allocation-intent asked for");
+    }
+
+    @Test
+    void lets_a_cluster_without_a_project_go_as_nothing_can_be_there() {
+        var cluster = allocated(taken());
+        cluster.setSpec(new MetalStackClusterSpec(null, null, null, " ", "mini", null, null, null, null, null, null));
+
+        assertThat(next(cluster, new Sighting.Unasked())).isInstanceOf(ClusterStep.LetGo.class);
     }
 
     @Test

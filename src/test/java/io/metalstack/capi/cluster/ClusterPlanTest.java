@@ -78,6 +78,32 @@ class ClusterPlanTest {
         assertThat(next(taken(field), new Sighting.Unasked())).isInstanceOf(ClusterStep.Refuse.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nonsense", "{}", "[", "{\"claim\":\"c\",\"project\":\"p\",\"time\":\"2026-01-02T03:04:05Z\"}"})
+    void refuses_to_go_on_with_an_intent_that_cannot_be_read(String intent) {
+        for (var cluster : List.of(untouched(), taken())) {
+            assertRefused(
+                    next(annotated(cluster, Annotations.ALLOCATION_INTENT, intent), new Sighting.Unasked()),
+                    Part.IDENTITY,
+                    "UnreadableRecord",
+                    "allocation-intent cannot be read");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nodeNetworkID: ' '",
+                "controlPlaneIP: ' '",
+                "externalNetworkID: ' '",
+                "controlPlaneEndpoint: {host: ' ', port: 443}"
+            })
+    void refuses_a_blank_field_as_what_is_allocated_could_not_be_recorded_there(String field) {
+        var name = field.substring(0, field.indexOf(':'));
+        assertRefused(next(taken(field), new Sighting.Unasked()), Part.IDENTITY, "UnreadableRecord", "spec." + name);
+    }
+
     @Test
     void supports_the_endpoint_coming_from_metal_stack() {
         assertThat(next(untouched("controlPlaneEndpointFrom: MetalStack"), new Sighting.Unasked()))
@@ -88,6 +114,19 @@ class ClusterPlanTest {
     void reads_a_lost_uid_back_from_the_network_that_spec_names_and_that_names_the_cluster() {
         assertThat(next(withoutUid("nodeNetworkID: n1"), traces(List.of(networkOf(UID, "n1")), List.of(), List.of())))
                 .isEqualTo(new ClusterStep.RecoverUid(UID, "network n1"));
+    }
+
+    @Test
+    void reads_nothing_back_that_no_cluster_of_ours_can_have_for_a_uid() {
+        for (var uid : List.of("mine", "", UID.replace('1', 'A'), UID + " ")) {
+            assertRefused(
+                    next(
+                            withoutUid("nodeNetworkID: n1"),
+                            traces(List.of(networkOf(uid, "n1")), List.of(ipOf(uid, "1.2.3.4")), List.of())),
+                    Part.IDENTITY,
+                    "ClusterUIDLost",
+                    "restore the annotation");
+        }
     }
 
     @Test

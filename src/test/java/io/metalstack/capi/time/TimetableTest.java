@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,18 @@ class TimetableTest {
         timetable.clockMoved();
 
         await().untilAsserted(() -> assertThat(happened).containsExactly("kept"));
+    }
+
+    @Test
+    void goes_on_when_the_only_appointment_is_beyond_all_reach() {
+        timetable.at(Instant.MAX, () -> happened.add("never"));
+
+        for (var round = 1; round <= 20; round++) { // in between only the one beyond reach is left
+            var times = round;
+            timetable.after(Duration.ZERO, () -> happened.add("now"));
+            await().pollInterval(Duration.ofMillis(5))
+                    .untilAsserted(() -> assertThat(happened).hasSize(times).containsOnly("now"));
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the infrastructure of a cluster shall be. Identity and what was allocated cannot be changed once set. */
@@ -120,6 +122,23 @@ public record MetalStackClusterSpec(
         return controlPlaneEndpointFrom == ControlPlaneEndpointFrom.External
                 ? Optional.of("controlPlaneEndpointFrom: External")
                 : Optional.empty();
+    }
+
+    /** A field in which there is nothing but blanks. It names nothing, and as it is set it cannot be filled in. */
+    public Optional<String> blankField() {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("projectID", projectID);
+        fields.put("partition", partition);
+        fields.put("nodeNetworkID", nodeNetworkID);
+        fields.put("controlPlaneIP", controlPlaneIP);
+        fields.put("externalNetworkID", externalNetworkID);
+        if (controlPlaneEndpoint != null && !"".equals(controlPlaneEndpoint.host())) {
+            fields.put("controlPlaneEndpoint.host", controlPlaneEndpoint.host());
+        }
+        return fields.entrySet().stream()
+                .filter(it -> it.getValue() != null && it.getValue().isBlank())
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     public MetalStackClusterSpec withNodeNetworkID(String id) {
