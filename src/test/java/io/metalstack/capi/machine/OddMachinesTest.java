@@ -35,8 +35,10 @@ class OddMachinesTest {
     void always_come_to_a_step_that_can_be_told() {
         var steps = new HashSet<Class<?>>();
         for (var number = 0; number < MANY; number++) {
-            var seen = seen();
+            Object about = "an object that could not even be looked at";
             try {
+                var seen = seen();
+                about = seen;
                 var step = MachinePlan.next(seen);
                 steps.add(step.getClass());
                 assertAllowed(step, seen);
@@ -45,7 +47,7 @@ class OddMachinesTest {
                         .noneMatch(it -> Reasons.INTERNAL_ERROR.equals(it.getReason()));
                 assertThat(LeftBehind.of(seen)).startsWith("released by force");
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("number " + number + " of " + odd + ": " + seen, e);
+                throw new AssertionError("number " + number + " of " + odd + ": " + about, e);
             }
         }
         assertThat(steps).as("steps that were met with").hasSizeGreaterThan(8);
@@ -170,11 +172,17 @@ class OddMachinesTest {
     }
 
     private Sighting sighting(MachineRecord record, Surroundings around) {
-        if (odd.chance(15)) {
-            return odd.oneOf(new Sighting.NotLooked(), new Sighting.Unreadable(new MetalFailure.Busy("locked")));
+        // As MachineObserver has it: where there is something to look for, it looks.
+        var namesNothing = record.claim().isEmpty() && record.providerId().isEmpty();
+        var project = around.project(record);
+        if (record.unreadableIntent().isPresent() || record.neverAsked() || namesNothing && project.isEmpty()) {
+            return new Sighting.NotLooked();
+        }
+        if (odd.chance(10)) {
+            return new Sighting.Unreadable(new MetalFailure.Busy("locked"));
         }
         var machines = Stream.of("m-1", "m-2").filter(it -> odd.chance(40)).map(it -> held(it, record));
-        return Sighting.of(machines.toList(), Given.NOW, record, around.project(record), around.clusterUid(record));
+        return Sighting.of(machines.toList(), Given.NOW, record, project, around.clusterUid(record));
     }
 
     /** Somebody's, with some of the tags that would make it ours. */
