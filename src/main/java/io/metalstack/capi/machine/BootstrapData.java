@@ -53,8 +53,9 @@ public sealed interface BootstrapData {
         }
         var format = data.map(it -> it.get("format")).map(BootstrapData::decode);
         if (format.isPresent() && !FORMATS.contains(format.get())) {
-            return new Unusable("format \"" + format.get() + "\" of Secret " + name
-                    + " is not supported: use cloud-config or ignition");
+            // What it is, is not repeated: it may be the user data, in the wrong place.
+            return new Unusable(
+                    "key \"format\" of Secret " + name + " holds no supported format: use cloud-config or ignition");
         }
         return new Available(userData);
     }

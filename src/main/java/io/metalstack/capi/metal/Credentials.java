@@ -47,7 +47,7 @@ public record Credentials(URI url, String hmac, Role role, Optional<String> caCe
                     .findFirst()
                     .orElseThrow(() ->
                             new IllegalArgumentException("METAL_API_HMAC_AUTH_TYPE (api-hmac-auth-type) must be one of "
-                                    + schemes() + ", not \"" + scheme + "\""));
+                                    + schemes() + ", and is something else"));
         }
 
         private static String schemes() {

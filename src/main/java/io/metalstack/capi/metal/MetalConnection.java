@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.resteasy.reactive.client.api.LoggingScope;
 
 /**
  * The REST clients for one set of credentials. It outlives a change of them until the last call over it has ended.
@@ -73,6 +74,7 @@ final class MetalConnection {
                     .connectTimeout(connect.toMillis(), TimeUnit.MILLISECONDS)
                     .readTimeout(answer.toMillis(), TimeUnit.MILLISECONDS)
                     .followRedirects(false)
+                    .loggingScope(LoggingScope.NONE) // whatever the settings say: it prints signatures and user data
                     .register(new SigningFilter(credentials, clock))
                     .register(new RefusedAnswerMapper(clock))
                     .register(new IdleTimeout(answer.plus(AFTER_THE_ANSWER_IS_DUE)));

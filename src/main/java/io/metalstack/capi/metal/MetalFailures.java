@@ -47,11 +47,30 @@ final class MetalFailures {
 
     private MetalFailures() {}
 
-    /** What a refusal means. */
-    static MetalFailure of(Kind kind, RefusedAnswer answer) {
+    /**
+     * metal-api's words: what they mean depends on all of them, whatever people get to read.
+     *
+     * @param told for people: the same without what metal-api was sent
+     */
+    private record Words(String said, String told) {
+        static Words of(String text, Echo echo) {
+            return new Words(MetalText.stable(text), MetalText.stable(echo.takenOutOf(text)));
+        }
+
+        boolean haveAnyOf(List<String> pieces) {
+            return pieces.stream().anyMatch(said::contains);
+        }
+    }
+
+    /**
+     * What a refusal means.
+     *
+     * @param echo of what was sent
+     */
+    static MetalFailure of(Kind kind, RefusedAnswer answer, Echo echo) {
         var status = answer.status();
         if (status == 401 || status == 403) {
-            return new MetalFailure.Denied(denied(answer));
+            return new MetalFailure.Denied(denied(answer, echo));
         }
         if (status >= 300 && status < 400) {
             return new MetalFailure.Unavailable("metal-api's address answers with a redirect (" + status
@@ -63,12 +82,12 @@ final class MetalFailures {
                     "metal-api's address answered " + status
                             + " without an answer of metal-api: is METAL_API_URL right, and is metal-api up?");
         }
-        var text = MetalText.stable(answer.text().get());
+        var words = Words.of(answer.text().get(), echo);
         return switch (status) {
-            case 404 -> notFound(kind, text);
-            case 409 -> kind == Kind.FREE ? new MetalFailure.Busy(text) : withoutAnswer(kind, text);
-            case 429 -> new MetalFailure.Busy(text);
-            default -> status < 500 ? refused(text) : failed(kind, status, text);
+            case 404 -> notFound(kind, words);
+            case 409 -> kind == Kind.FREE ? new MetalFailure.Busy(words.told) : withoutAnswer(kind, words.told);
+            case 429 -> new MetalFailure.Busy(words.told);
+            default -> status < 500 ? refused(words) : failed(kind, status, words);
         };
     }
 
@@ -96,6 +115,12 @@ final class MetalFailures {
                 kind, "The answer from " + address + " is not what metal-api answers: is METAL_API_URL right?");
     }
 
+    /** Parsers quote what they stumble over, which may be what was sent; only the transport does not read it. */
+    static boolean quotesTheAnswer(Throwable failure) {
+        var transport = has(failure, IOException.class) || has(failure, TimeoutException.class);
+        return has(failure, JacksonException.class) || !transport;
+    }
+
     /** A change without an answer may have happened; a read just says nothing. */
     static MetalFailure withoutAnswer(Kind kind, String message) {
         return kind == Kind.READ ? new MetalFailure.Unavailable(message) : new MetalFailure.InDoubt(message);
@@ -105,36 +130,36 @@ final class MetalFailures {
      * An allocate names things that do not exist: project, network, layout. Elsewhere the word of metal-api is wanted: a
      * wrong base path answers 404 too, and must not pass for "it is gone".
      */
-    private static MetalFailure notFound(Kind kind, String text) {
-        if (text.contains("NotFound")) {
-            return kind == Kind.ALLOCATE ? notFoundByAllocate(text) : new MetalFailure.NotFound(text);
+    private static MetalFailure notFound(Kind kind, Words words) {
+        if (words.said.contains("NotFound")) {
+            return kind == Kind.ALLOCATE ? notFoundByAllocate(words) : new MetalFailure.NotFound(words.told);
         }
-        return new MetalFailure.Unavailable(
-                "metal-api does not know the route (404: " + text + "): is METAL_API_URL right, with its base path?");
+        return new MetalFailure.Unavailable("metal-api does not know the route (404: " + words.told
+                + "): is METAL_API_URL right, with its base path?");
     }
 
     /** Once a machine is chosen, metal-api may still miss something while it makes its answer up. */
-    private static MetalFailure notFoundByAllocate(String text) {
-        return ALLOCATE_INPUT.stream().anyMatch(text::contains)
-                ? new MetalFailure.Rejected(text)
-                : new MetalFailure.InDoubt(text);
+    private static MetalFailure notFoundByAllocate(Words words) {
+        return words.haveAnyOf(ALLOCATE_INPUT)
+                ? new MetalFailure.Rejected(words.told)
+                : new MetalFailure.InDoubt(words.told);
     }
 
-    private static MetalFailure refused(String text) {
-        if (NO_CAPACITY.stream().anyMatch(text::contains)) {
-            return new MetalFailure.NoCapacity(text);
+    private static MetalFailure refused(Words words) {
+        if (words.haveAnyOf(NO_CAPACITY)) {
+            return new MetalFailure.NoCapacity(words.told);
         }
-        return BUSY.stream().anyMatch(text::contains) ? new MetalFailure.Busy(text) : new MetalFailure.Rejected(text);
+        return words.haveAnyOf(BUSY) ? new MetalFailure.Busy(words.told) : new MetalFailure.Rejected(words.told);
     }
 
-    private static MetalFailure failed(Kind kind, int status, String text) {
-        return text.contains("no ips left")
-                ? new MetalFailure.NoCapacity(text)
-                : withoutAnswer(kind, "metal-api failed (" + status + "): " + text);
+    private static MetalFailure failed(Kind kind, int status, Words words) {
+        return words.said.contains("no ips left")
+                ? new MetalFailure.NoCapacity(words.told)
+                : withoutAnswer(kind, "metal-api failed (" + status + "): " + words.told);
     }
 
-    private static String denied(RefusedAnswer answer) {
-        var text = answer.text().map(MetalText::stable).filter(it -> !it.isEmpty());
+    private static String denied(RefusedAnswer answer, Echo echo) {
+        var text = answer.text().map(it -> Words.of(it, echo).told).filter(it -> !it.isEmpty());
         return "metal-api refused the credentials (" + answer.status()
                 + text.map(it -> ": " + it).orElse("")
                 + "): check the key METAL_API_HMAC, its type METAL_API_HMAC_AUTH_TYPE, and the clock of this host"

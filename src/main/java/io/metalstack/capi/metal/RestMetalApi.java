@@ -63,7 +63,7 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
 
     @Override
     public MetalMachine allocateMachine(MachineAllocation request, Instant signedAt) {
-        return call("machine-allocate", Kind.ALLOCATE, api -> {
+        return call("machine-allocate", Kind.ALLOCATE, Echo.of(request.userData()), api -> {
             var turn = turns.computeIfAbsent(
                     api.credentials().url() + " " + request.partition(), it -> new Semaphore(allocationsPerPartition));
             awaitTurn(turn, signedAt);
@@ -202,10 +202,14 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     private <T> T call(String operation, Kind kind, Call<T> call) {
+        return call(operation, kind, Echo.OF_SIGNATURE, call);
+    }
+
+    private <T> T call(String operation, Kind kind, Echo echo, Call<T> call) {
         var outcome = "ok";
         var timer = Timer.start(meters);
         try {
-            return call(kind, call);
+            return call(kind, echo, call);
         } catch (MetalException e) {
             outcome = e.failure().getClass().getSimpleName();
             throw e;
@@ -214,21 +218,22 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
         }
     }
 
-    private <T> T call(Kind kind, Call<T> call) {
+    private <T> T call(Kind kind, Echo echo, Call<T> call) {
         var connection = enter();
         try {
             return call.over(connection);
         } catch (MetalException e) {
             throw e;
         } catch (RefusedAnswer e) {
-            throw new MetalException(MetalFailures.of(kind, e));
+            throw new MetalException(MetalFailures.of(kind, e, echo));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MetalException(new MetalFailure.Busy("Interrupted before the call was made"), e);
         } catch (IOException | RuntimeException e) {
             // Whatever went wrong once the call was on its way leaves doubt, so no exception is let through as it is.
             var address = connection.credentials().url().toString();
-            throw new MetalException(MetalFailures.of(kind, e, address), e);
+            var failure = MetalFailures.of(kind, e, address);
+            throw MetalFailures.quotesTheAnswer(e) ? new MetalException(failure) : new MetalException(failure, e);
         } finally {
             connection.leave();
         }

@@ -43,10 +43,10 @@ class BootstrapDataTest {
     }
 
     @Test
-    void another_format_is_refused_and_named() {
-        assertThat(of(Map.of("value", "data", "format", "powershell")))
+    void another_format_is_refused_without_repeating_it() {
+        assertThat(of(Map.of("value", "cloud-config", "format", "#cloud-config with a join-token")))
                 .isEqualTo(new BootstrapData.Unusable(
-                        "format \"powershell\" of Secret boot is not supported: use cloud-config or ignition"));
+                        "key \"format\" of Secret boot holds no supported format: use cloud-config or ignition"));
     }
 
     @Test

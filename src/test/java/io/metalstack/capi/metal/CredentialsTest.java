@@ -69,9 +69,9 @@ class CredentialsTest {
 
     @Test
     void names_the_valid_types_when_given_another() {
-        assertThatThrownBy(() -> Credentials.of("https://api.example.org", SECRET, "metal-edit", Optional.empty()))
+        assertThatThrownBy(() -> Credentials.of("https://api.example.org", "Metal-Edit", SECRET, Optional.empty()))
                 .hasMessage("METAL_API_HMAC_AUTH_TYPE (api-hmac-auth-type) must be one of"
-                        + " Metal-View, Metal-Edit, Metal-Admin, not \"metal-edit\"");
+                        + " Metal-View, Metal-Edit, Metal-Admin, and is something else");
     }
 
     @Test

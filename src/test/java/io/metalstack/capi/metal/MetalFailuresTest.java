@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -70,7 +71,7 @@ class MetalFailuresTest {
             READ | 401 | who are you | Denied
             """)
     void means(Kind kind, int status, String text, String expected) {
-        var failure = MetalFailures.of(kind, refused(status, text));
+        var failure = MetalFailures.of(kind, refused(status, text), Echo.OF_SIGNATURE);
 
         assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
         assertThat(failure.nothingHappened()).isEqualTo(!expected.equals("InDoubt"));
@@ -90,7 +91,8 @@ class MetalFailuresTest {
         "ALLOCATE, 403, Denied",
     })
     void trusts_no_answer_that_is_not_metal_apis(Kind kind, int status, String expected) {
-        var failure = MetalFailures.of(kind, new RefusedAnswer(status, Optional.empty(), Optional.empty()));
+        var failure = MetalFailures.of(
+                kind, new RefusedAnswer(status, Optional.empty(), Optional.empty()), Echo.OF_SIGNATURE);
 
         assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
     }
@@ -132,7 +134,8 @@ class MetalFailuresTest {
     void tells_the_difference_of_the_clocks_when_it_matters(long secondsAhead, String said) {
         var failure = MetalFailures.of(
                 Kind.READ,
-                new RefusedAnswer(403, Optional.of("Wrong HMAC found"), Optional.of(Duration.ofSeconds(secondsAhead))));
+                new RefusedAnswer(403, Optional.of("Wrong HMAC found"), Optional.of(Duration.ofSeconds(secondsAhead))),
+                Echo.OF_SIGNATURE);
 
         assertThat(failure.message()).contains("Wrong HMAC found", "METAL_API_HMAC", "clock of this host");
         if (said.isEmpty()) {
@@ -147,12 +150,42 @@ class MetalFailuresTest {
     void says_the_same_of_the_same_cause(Kind kind) {
         var first = MetalFailures.of(
                 kind,
-                refused(409, "Conflict cannot update machine (00000000-0000-0000-0000-000000000003): please retry"));
+                refused(409, "Conflict cannot update machine (00000000-0000-0000-0000-000000000003): please retry"),
+                Echo.OF_SIGNATURE);
         var second = MetalFailures.of(
                 kind,
-                refused(409, "Conflict cannot update machine (11111111-1111-1111-1111-111111111111): please retry"));
+                refused(409, "Conflict cannot update machine (11111111-1111-1111-1111-111111111111): please retry"),
+                Echo.OF_SIGNATURE);
 
         assertThat(first).isEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, NotFound no size with id v9 found, InDoubt",
+        "422, no machine available for this size, NoCapacity",
+        "422, too many parallel machine allocations, Busy",
+        "500, no ips left in this network, NoCapacity",
+    })
+    void what_was_sent_changes_nothing_of_what_an_answer_means(int status, String text, String expected) {
+        var echo = Echo.of(("#cloud-config\n# " + text).getBytes(StandardCharsets.UTF_8));
+
+        var failure = MetalFailures.of(Kind.ALLOCATE, refused(status, "why (" + text), echo);
+
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(expected);
+        assertThat(failure.message()).endsWith("why (…");
+    }
+
+    @Test
+    void leaves_out_what_was_sent_and_keeps_the_rest() {
+        var echo = Echo.of("#cloud-config\ntoken: 07401b.f395accd246ae52d\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(echo.takenOutOf("line 2 (token: 07401b.f395accd246ae52d) is not acceptable"))
+                .isEqualTo("line 2 (…) is not acceptable");
+        assertThat(echo.takenOutOf("Authorization: Metal-Edit " + "0a".repeat(32) + " is wrong"))
+                .isEqualTo("Authorization: Metal-Edit … is wrong");
+        assertThat(echo.takenOutOf("no project 00000000-0000-0000-0000-000000000001 in #cloud"))
+                .isEqualTo("no project 00000000-0000-0000-0000-000000000001 in #cloud");
     }
 
     @Test
