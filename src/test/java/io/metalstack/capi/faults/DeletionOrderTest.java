@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.lab.simulator.Route;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  * Cluster and Machine are gone at once, where core would keep them until ours are.
  */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class DeletionOrderTest {
 
     private static final long SEED = Long.getLong("faults.seed", 1);

@@ -2,12 +2,11 @@ package io.metalstack.capi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.house.Idle;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,19 +17,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every call of a life, every moment, every death: run by {@code make test-faults}, a few of them by every build. */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class MatrixTest {
 
     private static final int PAIRS = Integer.getInteger("faults.pairs", 40);
     private static final int SAMPLE = 20;
-
-    /** The application's own operator sees nothing of the cases. */
-    public static class Idle implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("capms.namespace", "nobody-is-here");
-        }
-    }
 
     private final long seed = Long.getLong("faults.seed", 1);
     private Matrix matrix;

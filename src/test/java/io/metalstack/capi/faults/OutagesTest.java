@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.capi.metal.CredentialsSource;
 import io.metalstack.lab.simulator.Fault;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** metal-api is away, is another one, or does not accept us: for a while, with machines coming and going meanwhile. */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class OutagesTest {
 
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);

@@ -11,6 +11,7 @@ import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.house.TestApiServer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two management clusters, each with a provider that acts, and one project of metal-stack. */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class SecondManagementClusterTest {
 
     private static final String WORKER = "w-1";

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.capi.time.MovableClock;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Managers in processes of their own on one API server: who acts on what. */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class SeveralManagersTest {
 
     private static final String ACTING = "Acting: this manager holds lease";

@@ -7,6 +7,7 @@ import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.faults.Write.Verb;
 import io.metalstack.capi.faults.WriteFault.Mishap;
+import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two managers act on the same objects, as when the lease went over while one slept, or when there is no lease. */
 @QuarkusTest
-@TestProfile(MatrixTest.Idle.class)
+@TestProfile(Idle.class)
 class TwoManagersTest {
 
     private static final String WORKER = "w-1";
