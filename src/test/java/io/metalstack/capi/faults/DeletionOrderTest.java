@@ -175,10 +175,7 @@ class DeletionOrderTest {
             world.until("it was asked for", () -> world.metal().ledger().count(Route.ALLOCATE_NETWORK) > 0);
             return world;
         }
-        world.until("the cluster is provisioned", () -> {
-            var status = stage.metalStackCluster().getStatus();
-            return status != null && status.provisioned();
-        });
+        world.until("the cluster is provisioned", stage::provisioned);
         stage.infrastructureProvisioned();
         if (state == State.IN_DOUBT) {
             var lost = world.metal()

@@ -162,7 +162,7 @@ class OutagesTest {
 
         slow.release();
         world.until("the call is answered", () -> answered(Route.ALLOCATE_NETWORK, slow));
-        world.until("the cluster is provisioned", this::provisioned);
+        world.until("the cluster is provisioned", () -> world.stage().provisioned());
 
         assertThat(networks()).as("ours and the foreign one").isEqualTo(2);
     }
@@ -229,12 +229,7 @@ class OutagesTest {
     private void cluster(World.Birth birth) {
         world = new World(admin, 1, false, birth);
         world.stage().cluster();
-        world.until("the cluster is provisioned", this::provisioned);
-    }
-
-    private boolean provisioned() {
-        var status = world.stage().metalStackCluster().getStatus();
-        return status != null && status.provisioned();
+        world.until("the cluster is provisioned", () -> world.stage().provisioned());
     }
 
     private boolean inDoubt() {

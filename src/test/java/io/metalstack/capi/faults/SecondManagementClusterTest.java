@@ -145,10 +145,7 @@ class SecondManagementClusterTest {
 
     private static void clusterWithAWorker(World world) {
         world.stage().cluster();
-        world.until("the cluster is provisioned", () -> {
-            var status = world.stage().metalStackCluster().getStatus();
-            return status != null && status.provisioned();
-        });
+        world.until("the cluster is provisioned", () -> world.stage().provisioned());
         world.stage().infrastructureProvisioned();
         world.stage().worker(WORKER);
         world.until("the worker is ready", () -> ready(world));

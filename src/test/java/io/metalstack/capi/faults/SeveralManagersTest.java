@@ -67,7 +67,7 @@ class SeveralManagersTest {
         var one = manager("--namespace=" + stage.namespace());
         var other = manager("--namespace=" + stage.namespace());
         stage.cluster();
-        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
         assertThat(List.of(one.logged(ACTING), other.logged(ACTING))).containsExactlyInAnyOrder(true, false);
         var first = one.logged(ACTING) ? one : other;
         var second = first == one ? other : one;
@@ -88,7 +88,7 @@ class SeveralManagersTest {
         manager("--namespace=" + stage.namespace());
         manager("--namespace=" + stage.namespace());
         stage.cluster();
-        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
         var first = managers.get(0).logged(ACTING) ? managers.get(0) : managers.get(1);
         var second = first == managers.get(0) ? managers.get(1) : managers.get(0);
         var call = metal.faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
@@ -136,7 +136,7 @@ class SeveralManagersTest {
 
         admin.resource(lease).delete();
 
-        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
     }
 
     @Test
@@ -148,7 +148,7 @@ class SeveralManagersTest {
 
         stage.cluster();
 
-        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
         assertThat(elsewhere.metalStackCluster()).isEqualTo(before);
         assertThat(metal.holdings().leftIn(elsewhere.project())).isEmpty();
     }
@@ -164,7 +164,7 @@ class SeveralManagersTest {
         stage.cluster();
         label(stage, "green");
 
-        eventually().untilAsserted(() -> assertThat(provisioned(stage)).isTrue());
+        eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
         assertThat(elsewhere.metalStackCluster()).isEqualTo(before);
         assertThat(metal.holdings().leftIn(elsewhere.project())).isEmpty();
     }
@@ -190,10 +190,5 @@ class SeveralManagersTest {
     private boolean recorded(String name) {
         return Annotations.of(stage.metalStackMachine(name), Annotations.ALLOCATION_UUID)
                 .isPresent();
-    }
-
-    private static boolean provisioned(Stage where) {
-        var status = where.metalStackCluster().getStatus();
-        return status != null && status.provisioned();
     }
 }

@@ -89,7 +89,7 @@ class TwoManagersTest {
         world.stage().cluster();
         world.until("the first is about to announce", intent::fired);
         world.also(births.ordinary());
-        world.until("the second has made it", this::clusterIsProvisioned);
+        world.until("the second has made it", () -> world.stage().provisioned());
 
         intent.release();
         world.stage().infrastructureProvisioned();
@@ -102,13 +102,8 @@ class TwoManagersTest {
     }
 
     private void provisioned() {
-        world.until("the cluster is provisioned", this::clusterIsProvisioned);
+        world.until("the cluster is provisioned", () -> world.stage().provisioned());
         world.stage().infrastructureProvisioned();
-    }
-
-    private boolean clusterIsProvisioned() {
-        var status = world.stage().metalStackCluster().getStatus();
-        return status != null && status.provisioned();
     }
 
     private WriteFault hold(Mishap mishap, String subject, Verb verb) {

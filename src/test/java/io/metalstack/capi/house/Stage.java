@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
@@ -132,12 +133,16 @@ public final class Stage implements AutoCloseable {
     /** A cluster whose infrastructure is there, as core tells it. */
     public MetalStackCluster provisionedCluster(String... specLines) {
         cluster(specLines);
-        eventually()
-                .until(() -> Optional.ofNullable(metalStackCluster().getStatus())
-                        .map(it -> it.provisioned())
-                        .orElse(false));
+        eventually().until(this::provisioned);
         infrastructureProvisioned();
         return metalStackCluster();
+    }
+
+    /** Whether the cluster's infrastructure is there, as its status says. */
+    public boolean provisioned() {
+        return Optional.ofNullable(metalStackCluster().getStatus())
+                .map(MetalStackClusterStatus::provisioned)
+                .orElse(false);
     }
 
     /** What core does once it has seen {@code provisioned}. */

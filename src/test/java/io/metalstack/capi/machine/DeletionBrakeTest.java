@@ -34,6 +34,8 @@ class DeletionBrakeTest extends MachineFlow {
 
         unpause();
 
+        eventually().until(() -> names.subList(0, 3).stream().allMatch(it -> machine(it) == null || isHeld(it)));
+        assertThat(holdings()).hasSize(4);
         for (var name : names.subList(0, 3)) {
             shows(name, "Deleting", Reasons.HELD_BY_BRAKE, "50 %", "deletions-confirmed-until");
         }
@@ -142,5 +144,11 @@ class DeletionBrakeTest extends MachineFlow {
         return bench.metal().ledger().changes(What.MACHINE_FREED).stream()
                 .filter(it -> it.project().equals(stage.project()))
                 .toList();
+    }
+
+    private boolean isHeld(String name) {
+        return stage.condition(machine(name), "Deleting")
+                .filter(it -> it.getReason().equals(Reasons.HELD_BY_BRAKE))
+                .isPresent();
     }
 }
