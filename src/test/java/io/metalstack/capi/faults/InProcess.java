@@ -33,6 +33,8 @@ final class InProcess implements Incarnation {
     /** Short, so that a slow answer costs a case little. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final int LONGEST_HOLD = 120_000;
+
     private static final Duration SNAPSHOT = Duration.ofMinutes(1);
     private static final Duration PENDING = Duration.ofSeconds(10);
 
@@ -66,6 +68,7 @@ final class InProcess implements Incarnation {
                         .withMasterUrl(lines.kubernetes().url())
                         .withRequestRetryBackoffLimit(retries)
                         .withWatchReconnectInterval(200)
+                        .withRequestTimeout(LONGEST_HOLD) // an answer that is held on purpose is still wanted
                         .build())
                 .build();
         timetable = new Timetable(clock);
