@@ -177,6 +177,12 @@ class HostileMachineTest extends MachineFlow {
 
         stage.worker("w-1");
 
+        eventually()
+                .until(() -> !holdings().isEmpty()
+                        || stage.condition(machine("w-1"), "Ready")
+                                .filter(it -> it.getReason().equals(Reasons.PROJECT_NOT_ALLOWED))
+                                .isPresent());
+        assertThat(holdings()).isEmpty();
         shows("w-1", "Ready", Reasons.PROJECT_NOT_ALLOWED, "namespace tenant may not use project " + stage.project());
         assertThat(bench.metal().ledger().allocationsOf(stage.project())).isEmpty();
         stage.delete(machine("w-1"));
