@@ -44,6 +44,22 @@ public record AllocationIntent(
         return Annotations.of(resource, Annotations.ALLOCATION_INTENT).map(AllocationIntent::parse);
     }
 
+    /**
+     * What an object tells of its intent.
+     *
+     * @param unreadable a sentence, when there is one that cannot be read: it must not be taken for none
+     */
+    public record Reading(Optional<AllocationIntent> intent, Optional<String> unreadable) {}
+
+    /** The same as {@link #of} for whoever goes on with an intent that cannot be read. */
+    public static Reading read(HasMetadata resource) {
+        try {
+            return new Reading(of(resource), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return new Reading(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
     static AllocationIntent parse(String annotation) {
         try {
             var intent = JSON.readValue(annotation, AllocationIntent.class);

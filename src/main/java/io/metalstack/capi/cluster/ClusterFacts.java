@@ -57,14 +57,7 @@ record ClusterFacts(
     static ClusterFacts of(
             MetalStackCluster resource, Duration signatureLifetime, Duration margin, AllowedProjects allowed) {
         var metadata = resource.getMetadata();
-        Optional<AllocationIntent> intent = Optional.empty();
-        Optional<String> unreadable = Optional.empty();
-        try {
-            intent = AllocationIntent.of(resource);
-        } catch (IllegalArgumentException e) {
-            unreadable =
-                    Optional.of(e.getMessage() + ": repair it, or take it off once no call is on its way any more");
-        }
+        var read = AllocationIntent.read(resource);
         return new ClusterFacts(
                 metadata.getNamespace(),
                 metadata.getName(),
@@ -76,9 +69,9 @@ record ClusterFacts(
                 Annotations.releasesByForce(resource),
                 allowed.refusal(metadata.getNamespace(), resource.getSpec().projectID()),
                 Annotations.of(resource, Annotations.CLUSTER_UID),
-                intent,
-                intent.map(it -> it.settledAt(signatureLifetime, margin)),
-                unreadable);
+                read.intent(),
+                read.intent().map(it -> it.settledAt(signatureLifetime, margin)),
+                read.unreadable().map(it -> it + ": repair it, or take it off once no call is on its way any more"));
     }
 
     /** What cannot be read, and what to do about it. */
@@ -139,20 +132,23 @@ record ClusterFacts(
                 && provisioned
                 && nodeNetworkId().isPresent()
                 && endpointHost().isPresent()
-                && intent.isEmpty()
-                && unreadableIntent.isEmpty();
+                && !announced();
+    }
+
+    /** Whether an allocating call was announced, readable or not. */
+    private boolean announced() {
+        return intent.isPresent() || unreadableIntent.isPresent();
     }
 
     /**
-     * Nothing was ever asked of metal-api, or in no project, so nothing of ours can exist there. What spec names may have been recorded by
-     * us, though the annotation that tells so is gone: then metal-api is asked.
+     * Nothing was ever asked of metal-api, or in no project, so nothing of ours can exist there. What spec names may have
+     * been recorded by us, though the annotation that tells so is gone: then metal-api is asked.
      */
     boolean untouched() {
         return spec.projectID().isBlank()
                 || uid.isPresent()
                         && !hasAllocated
-                        && intent.isEmpty()
-                        && unreadableIntent.isEmpty()
+                        && !announced()
                         && !provisioned
                         && nodeNetworkId().isEmpty()
                         && endpointHost().isEmpty();
@@ -164,8 +160,7 @@ record ClusterFacts(
                 && uid.isEmpty()
                 && (provisioned
                         || hasAllocated
-                        || intent.isPresent()
-                        || unreadableIntent.isPresent()
+                        || announced()
                         || nodeNetworkId().isPresent()
                         || endpointHost().isPresent());
     }

@@ -43,22 +43,17 @@ public record MachineRecord(
         var malformed = text.filter(it -> providerId.isEmpty()).map(MachineRecord::malformed);
         var claim = Annotations.of(resource, Annotations.CLAIM).filter(it -> !it.isBlank());
         var uuid = Annotations.of(resource, Annotations.ALLOCATION_UUID);
-        try {
-            var intent = AllocationIntent.of(resource);
-            return new MachineRecord(
-                    machineTag,
-                    claim.or(() -> intent.map(AllocationIntent::claim)),
-                    intent,
-                    uuid,
-                    providerId,
-                    malformed,
-                    Optional.empty());
-        } catch (IllegalArgumentException e) {
-            var unreadable = e.getMessage() + ": repair it, or take it off once nothing in metal-stack carries the tag "
-                    + machineTag;
-            return new MachineRecord(
-                    machineTag, claim, Optional.empty(), uuid, providerId, malformed, Optional.of(unreadable));
-        }
+        var read = AllocationIntent.read(resource);
+        return new MachineRecord(
+                machineTag,
+                claim.or(() -> read.intent().map(AllocationIntent::claim)),
+                read.intent(),
+                uuid,
+                providerId,
+                malformed,
+                read.unreadable()
+                        .map(it -> it + ": repair it, or take it off once nothing in metal-stack carries the tag "
+                                + machineTag));
     }
 
     private static String malformed(String providerId) {

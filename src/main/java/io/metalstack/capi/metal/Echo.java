@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Echo {
 
     /** Of a request without user data. */
-    static final Echo OF_SIGNATURE = new Echo("");
+    static final Echo OF_SIGNATURE = new Echo(new byte[0]);
 
     /** Signatures, and whatever else is encoded: names and uuids are shorter, or have dashes. */
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/=_%]{48,}");
@@ -24,33 +24,39 @@ final class Echo {
 
     private static final String LEFT_OUT = "…";
 
-    private final String sent;
+    private final byte[] userData;
 
-    private Echo(String sent) {
-        this.sent = sent;
+    private Echo(byte[] userData) {
+        this.userData = userData;
     }
 
-    /** Of a request with this user data, as it is and as it is sent. */
+    /** Of a request with this user data. */
     static Echo of(byte[] userData) {
-        return new Echo(onOneLine(new String(userData, StandardCharsets.UTF_8)) + "\n"
-                + Base64.getEncoder().encodeToString(userData));
+        return new Echo(userData);
     }
 
     /** The text on one line, with an ellipsis in place of what was sent. */
     String takenOutOf(String text) {
         var looked = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT) + LEFT_OUT;
         var line = onOneLine(ENCODED.matcher(looked).replaceAll(LEFT_OUT));
+        var sent = sent();
         var rest = new StringBuilder();
         for (var at = 0; at < line.length(); ) {
-            var same = lettersInCommon(line, at);
+            var same = lettersInCommon(sent, line, at);
             rest.append(same == 0 ? line.substring(at, at + 1) : LEFT_OUT);
             at += Math.max(same, 1);
         }
         return rest.toString();
     }
 
+    /** The user data as it is and as it is sent; made only for an answer that is an error. */
+    private String sent() {
+        return onOneLine(new String(userData, StandardCharsets.UTF_8)) + "\n"
+                + Base64.getEncoder().encodeToString(userData);
+    }
+
     /** How many letters from there on were sent in this order; 0 if too few to count. */
-    private int lettersInCommon(String line, int from) {
+    private static int lettersInCommon(String sent, String line, int from) {
         var to = from + SHORTEST;
         if (to > line.length() || !sent.contains(line.substring(from, to))) {
             return 0;
