@@ -75,18 +75,21 @@ public final class Workload {
         }
         requireEmptyProject();
         switch (options.scenario()) {
-            case SMALLEST -> create(newest);
-            case LIFE -> live();
+            case SMALLEST -> {
+                create(newest);
+                delete(cluster::delete);
+            }
+            case LIFE -> {
+                live();
+                delete(cluster::delete);
+            }
             case FAULTS -> {
                 requireMachines(metal.machines(Map.of()).size(), newest);
-                faults().suffer(newest);
+                var faults = new FaultScenario(files, cluster, watch, metal, progress);
+                faults.suffer(newest);
+                delete(faults::deleteEverythingAtOnce);
             }
         }
-        delete();
-    }
-
-    private FaultScenario faults() {
-        return new FaultScenario(files, cluster, watch, metal, progress);
     }
 
     private void requireEmptyProject() {
@@ -140,14 +143,10 @@ public final class Workload {
     }
 
     /** Deletes the cluster, after which the project must hold nothing. */
-    private void delete() {
+    private void delete(Runnable deletion) {
         var held = metal.heldBy(Variables.PROJECT);
         progress.say("deleting the cluster, whose project holds %d things: %s".formatted(held.size(), held));
-        if (options.scenario() == LabOptions.Scenario.FAULTS) {
-            faults().deleteEverythingAtOnce();
-        } else {
-            cluster.delete();
-        }
+        deletion.run();
         watch.until(() -> {
             var state = cluster.state();
             boolean gone = state.cluster().isEmpty();
