@@ -174,16 +174,7 @@ class ClusterBadInputTest extends ClusterFlow {
     }
 
     private io.fabric8.kubernetes.api.model.HasMetadata coreCluster() {
-        return stage.apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Cluster
-                metadata: {name: demo}
-                spec:
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: demo}
-                  controlPlaneRef:
-                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: demo}
-                """);
+        return stage.applyCoreCluster(Stage.CLUSTER, false);
     }
 
     private void clusterIn(String project, String partition) {

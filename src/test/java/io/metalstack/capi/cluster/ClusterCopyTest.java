@@ -75,16 +75,7 @@ class ClusterCopyTest {
     }
 
     private HasMetadata copy(String spec) {
-        var core = stage.apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Cluster
-                metadata: {name: copy}
-                spec:
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: copy}
-                  controlPlaneRef:
-                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: copy}
-                """);
+        var core = stage.applyCoreCluster("copy", false);
         var copy = stage.apply("""
                 apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
                 kind: MetalStackCluster

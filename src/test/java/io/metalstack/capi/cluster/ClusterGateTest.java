@@ -115,17 +115,7 @@ class ClusterGateTest {
     }
 
     private HasMetadata coreCluster(boolean paused) {
-        return stage.apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Cluster
-                metadata: {name: demo}
-                spec:
-                  paused: %s
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: demo}
-                  controlPlaneRef:
-                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: demo}
-                """.formatted(paused));
+        return stage.applyCoreCluster(Stage.CLUSTER, paused);
     }
 
     private HasMetadata infrastructure(String annotation) {

@@ -36,7 +36,7 @@ class DeletionOrderTest {
     private static final int SAMPLE = 8;
     private static final String WORKER = "w-1";
 
-    private final Births births = new Births();
+    private Births births;
     private KubernetesClient admin;
 
     /** What is deleted. */
@@ -90,6 +90,7 @@ class DeletionOrderTest {
 
     @BeforeEach
     void open() {
+        births = new Births();
         admin = TestApiServer.adminClient();
     }
 
@@ -189,12 +190,7 @@ class DeletionOrderTest {
             return world;
         }
         stage.worker(WORKER);
-        world.until("the worker is ready", () -> {
-            world.metal().control().phoneHomeAll(stage.project());
-            return stage.condition(stage.metalStackMachine(WORKER), "Ready")
-                    .filter(it -> it.getStatus().equals("True"))
-                    .isPresent();
-        });
+        world.until("the worker is ready", () -> world.ready(WORKER));
         return world;
     }
 

@@ -3,7 +3,6 @@ package io.metalstack.capi.faults;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.lab.simulator.Route;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,9 +30,8 @@ final class Matrix implements AutoCloseable {
     private static final Path PROGRESS = Path.of("target/faults/progress.txt");
     private static final int PROCESSES_AT_A_TIME = 3;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Births births = new Births();
     private final KubernetesClient admin = TestApiServer.adminClient();
-    private final ApiServer apiServer = ApiServer.ofTest();
     private final ExecutorService cases = Executors.newFixedThreadPool(AT_A_TIME);
     private final ExecutorService processes = Executors.newFixedThreadPool(PROCESSES_AT_A_TIME);
     private final AtomicInteger ended = new AtomicInteger();
@@ -105,13 +103,8 @@ final class Matrix implements AutoCloseable {
     }
 
     private World world(FaultCase life) {
-        return new World(admin, seed, life.ownProcess(), it -> {
-            var lines = new Lines(vertx, apiServer, it.metal().baseUrl(), it.writeFaults());
-            var namespace = it.stage().namespace();
-            return life.ownProcess()
-                    ? new RealProcess(lines, namespace)
-                    : new InProcess(lines, it.clock(), namespace, life.retries());
-        });
+        var birth = life.ownProcess() ? births.ownProcess() : births.repeating(life.retries());
+        return new World(admin, seed, life.ownProcess(), birth);
     }
 
     private static void tell(String line) {
@@ -142,6 +135,6 @@ final class Matrix implements AutoCloseable {
         cases.shutdownNow();
         processes.shutdownNow();
         admin.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        births.close();
     }
 }

@@ -2,7 +2,6 @@ package io.metalstack.capi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
@@ -41,12 +40,13 @@ class OutagesTest {
     @TempDir
     private Path folder;
 
-    private final Births births = new Births();
+    private Births births;
     private KubernetesClient admin;
     private World world;
 
     @BeforeEach
     void open() {
+        births = new Births();
         admin = TestApiServer.adminClient();
     }
 
@@ -120,8 +120,7 @@ class OutagesTest {
         live(births.ordinary());
         var slow = world.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
         world.stage().worker("w-2");
-        world.until(
-                "it was given up", () -> ours() > 2 || reason("w-2", "Ready").equals(IN_DOUBT));
+        world.until("it was given up", () -> ours() > 2 || inDoubt("w-2", "Ready"));
         spend(A_MOMENT);
 
         slow.release();
@@ -138,12 +137,9 @@ class OutagesTest {
         live(births.ordinary());
         var slow = world.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
         world.stage().worker("w-2");
-        world.until("it was given up", () -> reason("w-2", "Ready").equals(IN_DOUBT));
+        world.until("it was given up", () -> inDoubt("w-2", "Ready"));
         world.stage().delete(world.stage().metalStackMachine("w-2"));
-        world.until(
-                "it waits",
-                () -> world.stage().metalStackMachine("w-2") == null
-                        || reason("w-2", "Deleting").equals(IN_DOUBT));
+        world.until("it waits", () -> world.stage().metalStackMachine("w-2") == null || inDoubt("w-2", "Deleting"));
         spend(A_MOMENT);
 
         slow.release();
@@ -158,7 +154,11 @@ class OutagesTest {
         world = new World(admin, 1, false, births.ordinary());
         var slow = world.metal().faults().when(Route.ALLOCATE_NETWORK).next(1).hold();
         world.stage().cluster();
-        world.until("it was given up", () -> networks() > 1 || slow.fired() == 1 && inDoubt());
+        world.until(
+                "it was given up",
+                () -> networks() > 1
+                        || slow.fired() == 1
+                                && world.stage().shows(world.stage().metalStackCluster(), "Ready", IN_DOUBT));
         spend(A_MOMENT);
 
         slow.release();
@@ -233,11 +233,9 @@ class OutagesTest {
         world.until("the cluster is provisioned", () -> world.stage().provisioned());
     }
 
-    private boolean inDoubt() {
-        return world.stage()
-                .condition(world.stage().metalStackCluster(), "Ready")
-                .filter(it -> it.getReason().equals(IN_DOUBT))
-                .isPresent();
+    private boolean inDoubt(String name, String type) {
+        var stage = world.stage();
+        return stage.shows(stage.metalStackMachine(name), type, IN_DOUBT);
     }
 
     private int networks() {
@@ -248,13 +246,6 @@ class OutagesTest {
     private boolean answered(Route route, Fault fault) {
         return world.metal().ledger().calls(route).stream()
                 .anyMatch(it -> it.fault() != null && it.fault().equals(fault.toString()));
-    }
-
-    private String reason(String name, String type) {
-        return world.stage()
-                .condition(world.stage().metalStackMachine(name), type)
-                .map(Condition::getReason)
-                .orElse("");
     }
 
     private void comeAndGo() {
@@ -277,12 +268,8 @@ class OutagesTest {
     }
 
     private boolean ready(String name) {
-        world.metal().control().phoneHomeAll(world.stage().project());
-        var machine = world.stage().metalStackMachine(name);
-        return Annotations.of(machine, Annotations.ALLOCATION_UUID).isPresent()
-                && world.stage()
-                        .condition(machine, "Ready")
-                        .filter(it -> it.getStatus().equals("True"))
+        return world.ready(name)
+                && Annotations.of(world.stage().metalStackMachine(name), Annotations.ALLOCATION_UUID)
                         .isPresent();
     }
 

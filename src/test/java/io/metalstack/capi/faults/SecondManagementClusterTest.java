@@ -3,7 +3,6 @@ package io.metalstack.capi.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,7 +30,7 @@ class SecondManagementClusterTest {
 
     private static TestApiServer.Another another;
 
-    private final Births births = new Births();
+    private Births births;
     private KubernetesClient admin;
     private KubernetesClient otherAdmin;
     private World first;
@@ -49,6 +48,7 @@ class SecondManagementClusterTest {
 
     @BeforeEach
     void open() {
+        births = new Births();
         admin = TestApiServer.adminClient();
         otherAdmin = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(another.admin().toFile()))
@@ -74,7 +74,7 @@ class SecondManagementClusterTest {
 
         second.until(
                 "it is refused, or makes something",
-                () -> reason(second.stage()).equals("ClusterIDTaken")
+                () -> refused(second.stage())
                         || !first.metal()
                                 .holdings()
                                 .leftIn(first.stage().project())
@@ -158,29 +158,9 @@ class SecondManagementClusterTest {
     }
 
     private void core(boolean paused) {
-        second.stage().apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Cluster
-                metadata: {name: demo}
-                spec:
-                  paused: %s
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: demo}
-                  controlPlaneRef:
-                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: demo}
-                """.formatted(paused));
+        second.stage().applyCoreCluster(Stage.CLUSTER, paused);
         second.stage().infrastructureProvisioned();
-        second.stage().apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Machine
-                metadata: {name: w-1, labels: {cluster.x-k8s.io/cluster-name: demo}}
-                spec:
-                  clusterName: demo
-                  version: v1.36.3
-                  bootstrap: {dataSecretName: w-1}
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: w-1}
-                """);
+        second.stage().applyCoreMachine(WORKER, false, true);
     }
 
     private void infrastructure() {
@@ -193,33 +173,21 @@ class SecondManagementClusterTest {
     }
 
     private void bring(HasMetadata from, HasMetadata to, HasMetadata owner, boolean controller) {
-        to.setMetadata(new ObjectMetaBuilder()
-                .withName(from.getMetadata().getName())
-                .withNamespace(from.getMetadata().getNamespace())
-                .withLabels(from.getMetadata().getLabels())
-                .withAnnotations(from.getMetadata().getAnnotations())
-                .withFinalizers(from.getMetadata().getFinalizers())
-                .build());
+        to.setMetadata(Stage.broughtBack(from));
         otherAdmin.resource(to).create();
         second.stage().own(to, owner, controller);
     }
 
     private static boolean ready(World world) {
-        world.metal().control().phoneHomeAll(world.stage().project());
-        return world.stage()
-                .condition(world.stage().metalStackMachine(WORKER), "Ready")
-                .filter(it -> it.getStatus().equals("True"))
-                .isPresent();
+        return world.ready(WORKER);
+    }
+
+    private static boolean refused(Stage stage) {
+        return stage.shows(stage.metalStackCluster(), "Ready", "ClusterIDTaken");
     }
 
     private static boolean recorded(World world, String name) {
         return Annotations.of(world.stage().metalStackMachine(name), Annotations.ALLOCATION_UUID)
                 .isPresent();
-    }
-
-    private static String reason(Stage stage) {
-        return stage.condition(stage.metalStackCluster(), "Ready")
-                .map(it -> it.getReason())
-                .orElse("");
     }
 }

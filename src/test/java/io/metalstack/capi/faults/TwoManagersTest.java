@@ -31,7 +31,6 @@ class TwoManagersTest {
         births = new Births();
         admin = TestApiServer.adminClient();
         world = new World(admin, 1, false, births.ordinary());
-        world.stage().cluster();
     }
 
     @AfterEach
@@ -81,8 +80,6 @@ class TwoManagersTest {
 
     @Test
     void of_two_that_want_to_allocate_a_node_network_one_stands_back() {
-        world.close();
-        world = new World(admin, 1, false, births.ordinary());
         var intent = hold(Mishap.HELD, "network", Verb.ANNOUNCE);
         world.stage().cluster();
         world.until("the first is about to announce", intent::fired);
@@ -100,6 +97,7 @@ class TwoManagersTest {
     }
 
     private void provisioned() {
+        world.stage().cluster();
         world.until("the cluster is provisioned", () -> world.stage().provisioned());
         world.stage().infrastructureProvisioned();
     }

@@ -165,6 +165,14 @@ final class World implements AutoCloseable {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"somebody\":\"else\"}}}");
     }
 
+    /** Whether this machine has phoned home and the provider says so. */
+    boolean ready(String machine) {
+        metal.control().phoneHomeAll(stage.project());
+        return stage.condition(stage.metalStackMachine(machine), "Ready")
+                .filter(it -> it.getStatus().equals("True"))
+                .isPresent();
+    }
+
     /** Waits until it is so, starting the next process after a death and moving time where nothing else moves. */
     void until(String what, BooleanSupplier done) {
         Awaitility.await(what)

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,12 +91,14 @@ class DocsTest {
     @Test
     void every_test_that_the_page_on_safety_names_is_there() throws IOException {
         var named = TEST.matcher(Files.readString(Path.of("docs/safety.md")));
+        var sources = sourcesOfTests();
         var missing = new ArrayList<String>();
         var found = 0;
         while (named.find()) {
             found++;
-            if (!source(named.group(1)).contains("void " + named.group(2) + "(")
-                    && !source(named.group(1)).contains("Stream<DynamicTest> " + named.group(2) + "(")) {
+            var source = sources.getOrDefault(named.group(1) + ".java", "");
+            if (!source.contains("void " + named.group(2) + "(")
+                    && !source.contains("Stream<DynamicTest> " + named.group(2) + "(")) {
                 missing.add(named.group());
             }
         }
@@ -114,11 +118,16 @@ class DocsTest {
         }
     }
 
-    private static String source(String test) throws IOException {
-        try (var sources = Files.walk(Path.of("src/test/java"))) {
-            var source = sources.filter(it -> it.endsWith(test + ".java")).findFirst();
-            return source.isEmpty() ? "" : Files.readString(source.get());
+    /** By the name of the file. */
+    private static Map<String, String> sourcesOfTests() throws IOException {
+        var sources = new HashMap<String, String>();
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            for (var file :
+                    files.filter(it -> it.toString().endsWith("Test.java")).toList()) {
+                sources.put(file.getFileName().toString(), Files.readString(file));
+            }
         }
+        return sources;
     }
 
     private static List<Path> pages() throws IOException {

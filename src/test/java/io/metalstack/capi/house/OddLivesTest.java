@@ -92,16 +92,7 @@ class OddLivesTest {
         var cluster = new MetalStackCluster();
         cluster.setMetadata(metadata(name, name));
         cluster.setSpec(odd.clusterSpec(stage.project(), Stage.PARTITION));
-        create(cluster).ifPresent(it -> stage.own(it, stage.apply("""
-                        apiVersion: cluster.x-k8s.io/v1beta2
-                        kind: Cluster
-                        metadata: {name: %1$s}
-                        spec:
-                          infrastructureRef:
-                            {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: %1$s}
-                          controlPlaneRef:
-                            {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: %1$s}
-                        """.formatted(name)), false));
+        create(cluster).ifPresent(it -> stage.own(it, stage.applyCoreCluster(name, false), false));
     }
 
     private void machine(String name) {
@@ -111,16 +102,7 @@ class OddLivesTest {
                 odd.machineSpec(victim.metalStackMachine("w-1").getSpec().providerID()));
         create(machine).ifPresent(it -> {
             stage.bootstrapSecret(name, Map.of("value", "#cloud-config\n"));
-            stage.own(it, stage.apply("""
-                            apiVersion: cluster.x-k8s.io/v1beta2
-                            kind: Machine
-                            metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo}}
-                            spec:
-                              clusterName: demo
-                              bootstrap: {dataSecretName: %1$s}
-                              infrastructureRef:
-                                {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: %1$s}
-                            """.formatted(name)), true);
+            stage.own(it, stage.applyCoreMachine(name, false, true), true);
         });
     }
 

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,6 +19,7 @@ import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
 import io.metalstack.lab.simulator.Simulator;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -34,6 +37,7 @@ public final class Stage implements AutoCloseable {
     public static final String PARTITION = "mini-lab";
     public static final String SIZE = "v1-small-x86";
     public static final String CLUSTER = "demo";
+    private static final String CONTROL_PLANE = ", cluster.x-k8s.io/control-plane: \"\"";
     // More than twice a slow recheck: one that is planned only after a test moved the clock comes by real time.
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
@@ -108,16 +112,7 @@ public final class Stage implements AutoCloseable {
 
     /** A Cluster, and its MetalStackCluster with this spec in addition to project and partition. */
     public MetalStackCluster cluster(String... specLines) {
-        var cluster = apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Cluster
-                metadata: {name: demo}
-                spec:
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: demo}
-                  controlPlaneRef:
-                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: demo}
-                """);
+        var cluster = applyCoreCluster(CLUSTER, false);
         apply("""
                 apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
                 kind: MetalStackCluster
@@ -128,6 +123,21 @@ public final class Stage implements AutoCloseable {
                 """ + indented(specLines));
         own(metalStackCluster(), cluster, false);
         return metalStackCluster();
+    }
+
+    /** A Cluster, and nothing that belongs to it. */
+    public HasMetadata applyCoreCluster(String name, boolean paused) {
+        return apply("""
+                apiVersion: cluster.x-k8s.io/v1beta2
+                kind: Cluster
+                metadata: {name: %1$s}
+                spec:
+                  paused: %2$s
+                  infrastructureRef:
+                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackCluster, name: %1$s}
+                  controlPlaneRef:
+                    {apiGroup: controlplane.cluster.x-k8s.io, kind: KubeadmControlPlane, name: %1$s}
+                """.formatted(name, paused));
     }
 
     /** A cluster whose infrastructure is there, as core tells it. */
@@ -170,19 +180,8 @@ public final class Stage implements AutoCloseable {
 
     /** A Machine, with or without naming a bootstrap Secret, and its MetalStackMachine. */
     public MetalStackMachine machine(String name, boolean controlPlane, boolean withData, String... specLines) {
-        var label = controlPlane ? ", cluster.x-k8s.io/control-plane: \"\"" : "";
-        var data = withData ? "dataSecretName: " + name : "configRef: {apiGroup: b, kind: K, name: " + name + "}";
-        var machine = apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Machine
-                metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo%2$s}}
-                spec:
-                  clusterName: demo
-                  version: v1.36.3
-                  bootstrap: {%3$s}
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: %1$s}
-                """.formatted(name, label, data));
+        var label = controlPlane ? CONTROL_PLANE : "";
+        var machine = applyCoreMachine(name, controlPlane, withData);
         apply("""
                 apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
                 kind: MetalStackMachine
@@ -194,6 +193,37 @@ public final class Stage implements AutoCloseable {
                 + indented(specLines));
         own(metalStackMachine(name), machine, true);
         return metalStackMachine(name);
+    }
+
+    /** A Machine, and nothing that belongs to it. */
+    public HasMetadata applyCoreMachine(String name, boolean controlPlane, boolean withData) {
+        var data = withData ? "dataSecretName: " + name : "configRef: {apiGroup: b, kind: K, name: " + name + "}";
+        return apply("""
+                apiVersion: cluster.x-k8s.io/v1beta2
+                kind: Machine
+                metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo%2$s}}
+                spec:
+                  clusterName: demo
+                  version: v1.36.3
+                  bootstrap: {%3$s}
+                  infrastructureRef:
+                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: %1$s}
+                """.formatted(name, controlPlane ? CONTROL_PLANE : "", data));
+    }
+
+    /** A MetalStackMachine alone that says this of itself, as one that was written by hand or brought back. */
+    public void applyMachine(String name, Map<String, String> annotations) {
+        var lines = new ArrayList<String>();
+        annotations.forEach((key, value) -> lines.add("    " + key + ": '" + value + "'\n"));
+        apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackMachine
+                metadata:
+                  name: %s
+                  labels: {cluster.x-k8s.io/cluster-name: demo}
+                  annotations:
+                %sspec: {size: v1-small-x86, image: debian-13.0}
+                """.formatted(name, String.join("", lines)));
     }
 
     /** The Secret that the bootstrap provider writes for a Machine of this name. */
@@ -226,6 +256,17 @@ public final class Stage implements AutoCloseable {
             it.getMetadata().setOwnerReferences(List.of(reference));
             return it;
         });
+    }
+
+    /** What of an object's metadata a move or a restore brings back. */
+    public static ObjectMeta broughtBack(HasMetadata old) {
+        return new ObjectMetaBuilder()
+                .withName(old.getMetadata().getName())
+                .withNamespace(old.getMetadata().getNamespace())
+                .withLabels(old.getMetadata().getLabels())
+                .withAnnotations(old.getMetadata().getAnnotations())
+                .withFinalizers(old.getMetadata().getFinalizers())
+                .build();
     }
 
     public Cluster coreCluster() {
@@ -283,6 +324,20 @@ public final class Stage implements AutoCloseable {
         return Optional.ofNullable(cluster)
                 .map(MetalStackCluster::getStatus)
                 .flatMap(it -> condition(it.conditions(), type));
+    }
+
+    /** Whether the object is there and its condition of this type has this reason. */
+    public boolean shows(MetalStackMachine machine, String type, String reason) {
+        return condition(machine, type)
+                .filter(it -> reason.equals(it.getReason()))
+                .isPresent();
+    }
+
+    /** The same of a cluster. */
+    public boolean shows(MetalStackCluster cluster, String type, String reason) {
+        return condition(cluster, type)
+                .filter(it -> reason.equals(it.getReason()))
+                .isPresent();
     }
 
     /** The Events of an object, {@code Reason: message} each. */

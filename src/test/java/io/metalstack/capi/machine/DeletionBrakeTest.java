@@ -147,8 +147,6 @@ class DeletionBrakeTest extends MachineFlow {
     }
 
     private boolean isHeld(String name) {
-        return stage.condition(machine(name), "Deleting")
-                .filter(it -> it.getReason().equals(Reasons.HELD_BY_BRAKE))
-                .isPresent();
+        return stage.shows(machine(name), "Deleting", Reasons.HELD_BY_BRAKE);
     }
 }

@@ -144,10 +144,7 @@ class FreeingTest extends MachineFlow {
     @Test
     void hardware_that_somebody_else_has_got_by_now_stays_theirs() {
         var held = allocated("w-1");
-        var network =
-                bench.metal().holdings().networksOf(stage.project()).getFirst().id();
-        bench.metal().control().takeAway(held.id());
-        bench.metal().control().allocate(held.id(), stage.project(), network, IMAGE, List.of());
+        bench.metal().control().reallocate(held.id(), stage.project(), network(), IMAGE);
 
         stage.delete(machine("w-1"));
 

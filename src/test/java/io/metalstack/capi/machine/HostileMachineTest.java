@@ -71,24 +71,14 @@ class HostileMachineTest extends MachineFlow {
     @Test
     void copies_the_claim_of_another_object_of_the_project_and_is_told_so() {
         var held = allocated("w-1");
-        stage.apply("""
-                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
-                kind: MetalStackMachine
-                metadata:
-                  name: w-2
-                  labels: {cluster.x-k8s.io/cluster-name: demo}
-                  annotations: {%s: %s}
-                spec: {size: v1-small-x86, image: debian-13.0}
-                """.formatted(
+        stage.applyMachine(
+                "w-2",
+                Map.of(
                         Annotations.CLAIM,
                         Annotations.of(machine("w-1"), Annotations.CLAIM).orElseThrow()));
         ownedWithData("w-2");
 
-        eventually()
-                .until(() -> holdings().size() > 1
-                        || stage.condition(machine("w-2"), "Ready")
-                                .filter(it -> it.getReason().equals(Reasons.CLAIM_TAKEN))
-                                .isPresent());
+        eventually().until(() -> holdings().size() > 1 || stage.shows(machine("w-2"), "Ready", Reasons.CLAIM_TAKEN));
         assertThat(heldIds()).containsExactly(held.id());
         shows("w-2", "Ready", Reasons.CLAIM_TAKEN, held.id(), Annotations.CLAIM);
 
@@ -103,15 +93,9 @@ class HostileMachineTest extends MachineFlow {
     void copies_claim_and_intent_of_another_object_and_frees_nothing_by_them() {
         var held = allocated("w-1");
         var annotations = machine("w-1").getMetadata().getAnnotations();
-        stage.apply("""
-                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
-                kind: MetalStackMachine
-                metadata:
-                  name: w-2
-                  labels: {cluster.x-k8s.io/cluster-name: demo}
-                  annotations: {%s: %s, %s: '%s'}
-                spec: {size: v1-small-x86, image: debian-13.0}
-                """.formatted(
+        stage.applyMachine(
+                "w-2",
+                Map.of(
                         Annotations.CLAIM,
                         annotations.get(Annotations.CLAIM),
                         Annotations.ALLOCATION_INTENT,
@@ -178,10 +162,8 @@ class HostileMachineTest extends MachineFlow {
         stage.worker("w-1");
 
         eventually()
-                .until(() -> !holdings().isEmpty()
-                        || stage.condition(machine("w-1"), "Ready")
-                                .filter(it -> it.getReason().equals(Reasons.PROJECT_NOT_ALLOWED))
-                                .isPresent());
+                .until(() ->
+                        !holdings().isEmpty() || stage.shows(machine("w-1"), "Ready", Reasons.PROJECT_NOT_ALLOWED));
         assertThat(holdings()).isEmpty();
         shows("w-1", "Ready", Reasons.PROJECT_NOT_ALLOWED, "namespace tenant may not use project " + stage.project());
         assertThat(bench.metal().ledger().allocationsOf(stage.project())).isEmpty();
@@ -248,16 +230,6 @@ class HostileMachineTest extends MachineFlow {
     /** What core does for a MetalStackMachine that was written by hand. */
     private void ownedWithData(String name) {
         stage.bootstrapSecret(name, Map.of("value", "#cloud-config\n"));
-        var core = stage.apply("""
-                apiVersion: cluster.x-k8s.io/v1beta2
-                kind: Machine
-                metadata: {name: %1$s, labels: {cluster.x-k8s.io/cluster-name: demo}}
-                spec:
-                  clusterName: demo
-                  bootstrap: {dataSecretName: %1$s}
-                  infrastructureRef:
-                    {apiGroup: infrastructure.cluster.x-k8s.io, kind: MetalStackMachine, name: %1$s}
-                """.formatted(name));
-        stage.own(machine(name), core, true);
+        stage.own(machine(name), stage.applyCoreMachine(name, false, true), true);
     }
 }

@@ -4,13 +4,13 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.house.Stage;
+import io.metalstack.lab.simulator.Fault;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 
 /** {@code clusterctl move}, played on one API server: objects go without their status and come back as new ones. */
@@ -19,15 +19,7 @@ class MoveTest extends MachineFlow {
 
     @Test
     void an_allocation_under_way_keeps_an_object_from_being_moved() {
-        stage.provisionedCluster();
-        var call = bench.metal()
-                .faults()
-                .when(Route.ALLOCATE_MACHINE)
-                .next(1)
-                .afterCommit()
-                .hold();
-        stage.worker("w-1");
-        eventually().until(() -> call.fired() == 1);
+        var call = allocationUnderWay("w-1");
 
         assertThat(Annotations.present(machine("w-1"), Annotations.BLOCK_MOVE)).isTrue();
 
@@ -38,15 +30,7 @@ class MoveTest extends MachineFlow {
 
     @Test
     void a_move_that_is_forced_during_an_allocation_loses_no_machine() {
-        stage.provisionedCluster();
-        var call = bench.metal()
-                .faults()
-                .when(Route.ALLOCATE_MACHINE)
-                .next(1)
-                .afterCommit()
-                .hold();
-        stage.worker("w-1");
-        eventually().until(() -> call.fired() == 1);
+        var call = allocationUnderWay("w-1");
 
         pause(true);
         moveMachine("w-1");
@@ -102,12 +86,24 @@ class MoveTest extends MachineFlow {
         goes("w-1");
         eventually()
                 .until(() -> stage.metalStackCluster() == null
-                        || stage.condition(stage.metalStackCluster(), "Deleting")
-                                .filter(it -> it.getReason().equals("MovedAway"))
-                                .isPresent());
+                        || stage.shows(stage.metalStackCluster(), "Deleting", "MovedAway"));
         assertThat(heldIds()).containsExactly(held.id());
         assertThat(bench.metal().holdings().networksOf(stage.project())).hasSize(1);
         assertThat(bench.metal().holdings().ipsOf(stage.project())).isNotEmpty();
+    }
+
+    /** Carried out, and its answer held. */
+    private Fault allocationUnderWay(String name) {
+        stage.provisionedCluster();
+        var call = bench.metal()
+                .faults()
+                .when(Route.ALLOCATE_MACHINE)
+                .next(1)
+                .afterCommit()
+                .hold();
+        stage.worker(name);
+        eventually().until(() -> call.fired() == 1);
+        return call;
     }
 
     private void pause(boolean paused) {
@@ -130,14 +126,7 @@ class MoveTest extends MachineFlow {
 
     /** Finalizers come along; clusterctl takes them off what it leaves behind, after marking it. */
     private void move(HasMetadata old, HasMetadata moved, HasMetadata owner, boolean controller) {
-        var annotations = new HashMap<>(old.getMetadata().getAnnotations());
-        moved.setMetadata(new ObjectMetaBuilder()
-                .withName(old.getMetadata().getName())
-                .withNamespace(old.getMetadata().getNamespace())
-                .withLabels(old.getMetadata().getLabels())
-                .withAnnotations(annotations)
-                .withFinalizers(old.getMetadata().getFinalizers())
-                .build());
+        moved.setMetadata(Stage.broughtBack(old));
         stage.patch(old, "{\"metadata\":{\"annotations\":{\"%s\":\"\"}}}".formatted(Annotations.DELETE_FOR_MOVE));
         stage.delete(old);
         stage.patch(old, "{\"metadata\":{\"finalizers\":null}}");

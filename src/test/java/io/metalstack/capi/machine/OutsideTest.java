@@ -8,7 +8,7 @@ import io.metalstack.lab.simulator.HeldMachine;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What other people do between a look and what it leads to. */
@@ -118,15 +118,7 @@ class OutsideTest extends MachineFlow {
         var old = machine("w-1");
         stage.patch(old, "{\"metadata\":{\"finalizers\":null}}");
         stage.delete(old);
-        stage.apply("""
-                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
-                kind: MetalStackMachine
-                metadata:
-                  name: w-1
-                  labels: {cluster.x-k8s.io/cluster-name: demo}
-                  annotations: {%s: "%s"}
-                spec: {size: v1-small-x86, image: %s}
-                """.formatted(Annotations.CLAIM, claim, IMAGE));
+        stage.applyMachine("w-1", Map.of(Annotations.CLAIM, claim));
         stage.own(machine("w-1"), stage.coreMachine("w-1"), true);
         stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":false}}");
 
@@ -149,16 +141,13 @@ class OutsideTest extends MachineFlow {
     }
 
     private boolean isPaused(String name) {
-        return stage.condition(machine(name), "Paused")
-                .filter(it -> it.getStatus().equals("True"))
-                .isPresent();
+        return stage.shows(machine(name), "Paused", "Paused");
     }
 
     private void changesHands(HeldMachine held) {
         var network =
                 bench.metal().holdings().networksOf(stage.project()).getFirst().id();
-        bench.metal().control().takeAway(held.id());
-        bench.metal().control().allocate(held.id(), stage.project(), network, IMAGE, List.of());
+        bench.metal().control().reallocate(held.id(), stage.project(), network, IMAGE);
     }
 
     private void holdsOnlySomebodyElses() {

@@ -98,7 +98,7 @@ final class HardLife {
         strikes(NETWORK, Mishaps.page(502));
         strikes(NETWORK, Mishaps.noJson());
         relay.goesRight();
-        until(() -> stage.metalStackCluster().getStatus().provisioned());
+        until(stage::provisioned);
         stage.infrastructureProvisioned();
     }
 

@@ -134,10 +134,7 @@ class ManagerSecretsTest {
         stage.cluster();
         eventually().until(() -> relay.struck() > 0);
         relay.goesRight();
-        eventually().until(() -> {
-            var status = stage.metalStackCluster().getStatus();
-            return status != null && status.provisioned();
-        });
+        eventually().until(stage::provisioned);
         stage.infrastructureProvisioned();
         stage.machine(WORKER, false, true);
         for (var mishap : List.of(Mishaps.error(422), Mishaps.errorAboutUserData())) {
