@@ -3,6 +3,7 @@ package io.metalstack.capi.machine;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.metalstack.capi.allocation.AllocationRecord;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -118,7 +119,7 @@ public class DeletionBrake {
                         MachineEvents.BY_CLUSTER,
                         MachineEvents.key(cluster, cluster.getMetadata().getName()))
                 .stream()
-                .filter(it -> !MachineRecord.of(it).neverAsked())
+                .filter(it -> !AllocationRecord.of(it).neverAsked())
                 .toList();
     }
 

@@ -1,6 +1,10 @@
 package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.MachineHealth;
+import io.metalstack.capi.allocation.ProviderId;
+import io.metalstack.capi.allocation.Sighting;
 import io.metalstack.capi.api.v1alpha1.Initialization;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
@@ -82,7 +86,7 @@ final class MachineConditions {
         }
 
         boolean gone() {
-            return Reasons.GONE.equals(reason);
+            return AllocationReasons.GONE.equals(reason);
         }
     }
 
@@ -101,13 +105,13 @@ final class MachineConditions {
         }
         var id = seen.record().providerId().map(ProviderId::machineId);
         if (seen.record().allocationUuid().isPresent() && id.isPresent()) {
-            return conditions.isTrue(CREATED, Reasons.ALLOCATED, "machine " + id.get() + " is allocated");
+            return conditions.isTrue(CREATED, AllocationReasons.ALLOCATED, "machine " + id.get() + " is allocated");
         }
-        if (told != null && Reasons.ALLOCATION_IN_DOUBT.equals(told.reason())) {
+        if (told != null && AllocationReasons.ALLOCATION_IN_DOUBT.equals(told.reason())) {
             return conditions.isUnknown(CREATED, told.reason(), told.message());
         }
         return told == null
-                ? conditions.isFalse(CREATED, Reasons.ALLOCATING, "a machine is being allocated")
+                ? conditions.isFalse(CREATED, AllocationReasons.ALLOCATING, "a machine is being allocated")
                 : conditions.isFalse(CREATED, told.reason(), told.message());
     }
 
@@ -120,7 +124,7 @@ final class MachineConditions {
             return conditions.isTrue(MACHINE_READY, Reasons.PHONED_HOME, "the machine has booted what was installed");
         }
         return told == null
-                ? conditions.isFalse(MACHINE_READY, Reasons.INSTALLING, "the machine is being installed")
+                ? conditions.isFalse(MACHINE_READY, AllocationReasons.INSTALLING, "the machine is being installed")
                 : conditions.isFalse(MACHINE_READY, told.reason(), told.message());
     }
 
@@ -177,7 +181,8 @@ final class MachineConditions {
         }
         return Optional.of(
                 told == null
-                        ? conditions.isFalse(Conditions.READY, Reasons.INSTALLING, "the machine is being installed")
+                        ? conditions.isFalse(
+                                Conditions.READY, AllocationReasons.INSTALLING, "the machine is being installed")
                         : conditions.isFalse(Conditions.READY, told.reason(), told.message()));
     }
 

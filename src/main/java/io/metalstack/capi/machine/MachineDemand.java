@@ -4,19 +4,18 @@ import static io.metalstack.capi.allocation.OwnershipTags.resourceName;
 import static io.metalstack.capi.allocation.OwnershipTags.tag;
 
 import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.AllocationStep;
+import io.metalstack.capi.allocation.AllocationStep.Pace;
+import io.metalstack.capi.allocation.AllocationStep.Refuse;
+import io.metalstack.capi.allocation.AllocationStep.Wait;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineSpec;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
-import io.metalstack.capi.machine.MachineStep.Pace;
-import io.metalstack.capi.machine.MachineStep.Refuse;
-import io.metalstack.capi.machine.MachineStep.Wait;
 import io.metalstack.capi.metal.MachineAllocation;
 import io.metalstack.capi.metal.MetalIp;
-import io.metalstack.capi.metal.MetalMachine;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class MachineDemand {
     private MachineDemand() {}
 
     /** {@code Allocate} when all is there, else what is waited for or refused. */
-    static MachineStep next(MachineObservation seen) {
+    static AllocationStep next(MachineObservation seen) {
         var cluster = seen.around().cluster();
         var machine = seen.around().machine();
         var infrastructure = seen.around().infrastructure();
@@ -76,7 +75,7 @@ final class MachineDemand {
                         () -> allocate(seen, machine.get(), infrastructure.get(), clusterUid.get(), nodeNetwork.get()));
     }
 
-    private static Optional<MachineStep> refusal(
+    private static Optional<AllocationStep> refusal(
             MachineObservation seen, Machine machine, MetalStackCluster infrastructure) {
         var metadata = seen.resource().getMetadata();
         if (!DNS_LABEL.matcher(metadata.getName()).matches()) {
@@ -106,7 +105,7 @@ final class MachineDemand {
                                 + partition + ": set the Machine's failureDomain to the partition, or leave it out"));
     }
 
-    private static Optional<MachineStep> awaitBootstrapData(BootstrapData bootstrap) {
+    private static Optional<AllocationStep> awaitBootstrapData(BootstrapData bootstrap) {
         return switch (bootstrap) {
             case BootstrapData.Available available -> Optional.empty();
             case BootstrapData.Missing(var message) ->
@@ -121,7 +120,7 @@ final class MachineDemand {
         };
     }
 
-    private static MachineStep allocate(
+    private static AllocationStep allocate(
             MachineObservation seen,
             Machine machine,
             MetalStackCluster infrastructure,
@@ -160,7 +159,7 @@ final class MachineDemand {
                 orEmpty(spec.dnsServers()),
                 orEmpty(spec.ntpServers()));
         var attempt = seen.record().intent().map(AllocationIntent::attempt).orElse(0) + 1;
-        return new MachineStep.Allocate(request, clusterUid, attempt);
+        return new AllocationStep.Allocate(request, clusterUid, attempt);
     }
 
     private static List<String> networks(String nodeNetwork, MetalStackMachineSpec spec, Optional<MetalIp> announced) {
@@ -177,60 +176,6 @@ final class MachineDemand {
         tags.add(tag("kubernetes.io/hostname", name));
         tags.addAll(ours);
         return List.copyOf(tags);
-    }
-
-    /**
-     * Who in the project already has the name or the cluster's id. metal-api keeps neither apart, and metal's
-     * cloud-controller-manager tells machines by both.
-     *
-     * @param machines all that are allocated in the project, none of which is this object's
-     */
-    static Optional<Refuse> conflict(List<MetalMachine> machines, MachineStep.Allocate wanted) {
-        var hostname = wanted.request().hostname();
-        var clusterId = tag(
-                OwnershipTags.CLUSTER_ID,
-                OwnershipTags.value(wanted.request().tags(), OwnershipTags.CLUSTER_ID)
-                        .orElseThrow());
-        var namesake = machines.stream()
-                .filter(it -> it.allocation()
-                        .filter(held -> hostname.equals(held.hostname()))
-                        .isPresent())
-                .min(Comparator.comparing(MetalMachine::id))
-                .map(it -> new Refuse(
-                        Reasons.HOSTNAME_TAKEN,
-                        "machine " + it.id() + " of project " + wanted.request().project()
-                                + " has the host name " + hostname
-                                + " already: free it, or give this machine another name"));
-        return claimed(machines, wanted)
-                .or(() -> namesake)
-                .or(() -> machines.stream()
-                        .filter(it -> it.tags().contains(clusterId))
-                        .filter(it -> OwnershipTags.value(it.tags(), OwnershipTags.CLUSTER_UID)
-                                .filter(uid -> !uid.equals(wanted.clusterUid()))
-                                .isPresent())
-                        .min(Comparator.comparing(MetalMachine::id))
-                        .map(it -> new Refuse(
-                                Reasons.CLUSTER_ID_TAKEN,
-                                "machine " + it.id() + " of project "
-                                        + wanted.request().project() + " carries " + clusterId
-                                        + " for another cluster of the same namespace and name: delete that cluster, or use"
-                                        + " another project or name")));
-    }
-
-    /** A claim that came along from another object, by a template or a copy: by it nothing could be told apart. */
-    private static Optional<Refuse> claimed(List<MetalMachine> machines, MachineStep.Allocate wanted) {
-        var claim = tag(
-                OwnershipTags.CLAIM,
-                OwnershipTags.value(wanted.request().tags(), OwnershipTags.CLAIM)
-                        .orElseThrow());
-        return machines.stream()
-                .filter(it -> it.tags().contains(claim))
-                .min(Comparator.comparing(MetalMachine::id))
-                .map(it -> new Refuse(
-                        Reasons.CLAIM_TAKEN,
-                        "machine " + it.id() + " of project " + wanted.request().project()
-                                + " was allocated for another object with the same claim: take the annotation "
-                                + OwnershipTags.CLAIM + " off this one, then it gets its own"));
     }
 
     /** By these metal-api spreads machines over racks, so they are tags that the cluster's machines really carry. */

@@ -1,63 +1,45 @@
 package io.metalstack.capi.machine;
 
-import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.AllocationObservation;
+import io.metalstack.capi.allocation.AllocationRecord;
+import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
-import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * What was true at one instant. Values only: nothing in here can be called.
  *
- * @param at when the pass began
  * @param resource the object, as the cache has it
- * @param record what the object says of its allocation
- * @param allowed which namespaces may use which projects
- * @param settledAt when the last allocating call cannot take effect any more
+ * @param allocation what is known of its machine
  */
 public record MachineObservation(
-        Instant at,
         MetalStackMachine resource,
-        MachineRecord record,
-        Surroundings around,
-        Optional<Instant> settledAt,
+        AllocationObservation allocation,
         BootstrapData bootstrap,
-        Announcement announcement,
-        Sighting sighting,
-        AllowedProjects allowed) {
+        Announcement announcement) {
 
-    public boolean deleting() {
-        return resource.getMetadata().getDeletionTimestamp() != null;
+    public Instant at() {
+        return allocation.at();
     }
 
-    /** A copy that {@code clusterctl move} left behind: the machine lives on in another management cluster. */
-    public boolean movedAway() {
-        return Annotations.present(resource, Annotations.DELETE_FOR_MOVE);
+    public AllocationRecord record() {
+        return allocation.record();
+    }
+
+    public Surroundings around() {
+        return allocation.around();
+    }
+
+    public Sighting sighting() {
+        return allocation.sighting();
+    }
+
+    public boolean deleting() {
+        return allocation.deleting();
     }
 
     public boolean provisioned() {
         return resource.getStatus() != null && resource.getStatus().provisioned();
-    }
-
-    public Optional<String> project() {
-        return around.project(record);
-    }
-
-    /** The project in which a machine is, or may be, held for this object: what happens there is of interest. */
-    public Optional<String> heldIn() {
-        return record.neverAsked() ? Optional.empty() : project();
-    }
-
-    /** Why this object may have nothing to do with that project; empty when it may. */
-    Optional<String> refusal(String project) {
-        return allowed.refusal(resource.getMetadata().getNamespace(), project);
-    }
-
-    /**
-     * Whether the last call's effect may be missing from this look: the look was started before the call was over for
-     * sure. Counts from the intent, an annotation, and never from a condition's time.
-     */
-    public boolean mayNotShowYet(Instant asOf) {
-        return settledAt.filter(asOf::isBefore).isPresent();
     }
 }

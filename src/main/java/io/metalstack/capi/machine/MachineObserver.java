@@ -2,88 +2,46 @@ package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.allocation.AllocationObserver;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Machine;
-import io.metalstack.capi.capi.Owners;
-import io.metalstack.capi.metal.Fleet;
-import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.metal.IpQuery;
-import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
-import io.metalstack.capi.metal.MetalMachine;
-import io.metalstack.capi.runtime.ProviderConfig;
-import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads what a decision needs and changes nothing. Machines are looked up in the snapshot that all share; metal-api is
- * asked only where the snapshot is too old to tell.
- */
+/** Reads what a decision needs and changes nothing: what every allocation needs, and what only a node does. */
 @ApplicationScoped
 public class MachineObserver {
 
-    /** How many slow rechecks old the snapshot may be before it is not believed any more. */
-    private static final int STALE_AFTER = 3;
-
     private static final Announcement NO_ANNOUNCEMENT = new Announcement.None();
 
+    private final AllocationObserver allocations;
     private final KubernetesClient client;
     private final MetalApi metal;
-    private final FleetSnapshot fleets;
-    private final ProviderConfig config;
-    private final Clock clock;
-    private final AllowedProjects allowed;
 
-    public MachineObserver(
-            KubernetesClient client, MetalApi metal, FleetSnapshot fleets, ProviderConfig config, Clock clock) {
+    public MachineObserver(AllocationObserver allocations, KubernetesClient client, MetalApi metal) {
+        this.allocations = allocations;
         this.client = client;
         this.metal = metal;
-        this.fleets = fleets;
-        this.config = config;
-        this.clock = clock;
-        this.allowed = AllowedProjects.of(config);
     }
 
     MachineObservation observe(MetalStackMachine resource, Located.Found home, Context<?> context) {
-        var now = clock.instant();
-        var record = MachineRecord.of(resource);
-        var around = new Surroundings(
-                home.cluster(),
-                home.machine(),
-                home.cluster()
-                        .flatMap(it -> infrastructure(resource.getMetadata().getNamespace(), it, context)));
-        var deleting = resource.getMetadata().getDeletionTimestamp() != null;
-        var bootstrap = deleting || record.providerId().isPresent()
-                ? new BootstrapData.NotNeeded()
-                : bootstrapData(resource.getMetadata().getNamespace(), home);
-        var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(), config.settleMargin()));
+        var allocation = allocations.observe(resource, home, context);
+        var bootstrap =
+                allocation.deleting() || allocation.record().providerId().isPresent()
+                        ? new BootstrapData.NotNeeded()
+                        : bootstrapData(resource.getMetadata().getNamespace(), home);
         try {
-            var sighting = look(record, around, notBefore(record, settledAt, deleting, now), now);
-            var announcement = bootstrap instanceof BootstrapData.Available ? announcement(around) : NO_ANNOUNCEMENT;
-            return new MachineObservation(
-                    now, resource, record, around, settledAt, bootstrap, announcement, sighting, allowed);
+            var announcement =
+                    bootstrap instanceof BootstrapData.Available ? announcement(allocation.around()) : NO_ANNOUNCEMENT;
+            return new MachineObservation(resource, allocation, bootstrap, announcement);
         } catch (MetalException e) {
-            var unreadable = new Sighting.Unreadable(e.failure());
-            return new MachineObservation(
-                    now, resource, record, around, settledAt, bootstrap, NO_ANNOUNCEMENT, unreadable, allowed);
-        }
-    }
-
-    private Duration signatureLifetime() {
-        try {
-            return metal.signatureLifetime();
-        } catch (MetalException e) {
-            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
+            return new MachineObservation(resource, allocation.unreadable(e.failure()), bootstrap, NO_ANNOUNCEMENT);
         }
     }
 
@@ -102,54 +60,6 @@ public class MachineObserver {
                         around.clusterUid().orElse(""));
     }
 
-    /**
-     * From when on a look counts. A deletion wants to see things as they are, and so does an object that lost its claim:
-     * it gets a new one when nothing is found. A call whose answer is not recorded may have
-     * changed everything, once when it was sent and for the last time when it was settled.
-     */
-    static Instant notBefore(MachineRecord record, Optional<Instant> settledAt, boolean deleting, Instant now) {
-        if (deleting || record.claim().isEmpty()) {
-            return now;
-        }
-        return record.openIntent()
-                .map(intent -> settledAt.filter(it -> !it.isAfter(now)).orElse(intent.signedAt()))
-                .orElse(Instant.MIN);
-    }
-
-    private Sighting look(MachineRecord record, Surroundings around, Instant notBefore, Instant now) {
-        var project = around.project(record);
-        var namesNothing = record.claim().isEmpty() && record.providerId().isEmpty();
-        if (record.unreadableIntent().isPresent() || record.neverAsked() || namesNothing && project.isEmpty()) {
-            return new Sighting.NotLooked();
-        }
-        if (project.isEmpty()) {
-            return Sighting.of(lookEverywhere(record), now, record, project, around.clusterUid(record));
-        }
-        var fleet = fleet(project.get(), notBefore, now);
-        return Sighting.of(fleet.machines(), fleet.startedAt(), record, project, around.clusterUid(record));
-    }
-
-    private Fleet fleet(String project, Instant notBefore, Instant now) {
-        var stale = now.minus(config.slowly().multipliedBy(STALE_AFTER));
-        return fleets.latest(project)
-                .filter(it -> !it.startedAt().isBefore(notBefore)
-                        && !it.startedAt().isBefore(stale)
-                        && !it.startedAt().isAfter(now))
-                .orElseGet(() -> fleets.fresh(project, now));
-    }
-
-    /** Without a project there is no snapshot: by id and by claim, as a deletion may have nothing else to go by. */
-    private List<MetalMachine> lookEverywhere(MachineRecord record) {
-        var found = new LinkedHashMap<String, MetalMachine>();
-        record.providerId()
-                .map(it -> MachineQuery.withId(it.machineId()))
-                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
-        record.claim()
-                .map(FreeAction::withClaim)
-                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
-        return List.copyOf(found.values());
-    }
-
     /** By name, with a GET: Secrets are neither listed nor watched. */
     private BootstrapData bootstrapData(String namespace, Located.Found home) {
         return home.machine()
@@ -163,13 +73,5 @@ public class MachineObserver {
                                 .get()),
                         name))
                 .orElseGet(BootstrapData.NotNeeded::new);
-    }
-
-    private static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
-        return Optional.ofNullable(cluster.getSpec())
-                .map(Cluster.Spec::infrastructureRef)
-                .filter(it -> "MetalStackCluster".equals(it.kind()))
-                .map(Cluster.Ref::name)
-                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it, context));
     }
 }

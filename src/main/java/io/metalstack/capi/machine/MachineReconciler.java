@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.AllocationActions;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OpenIntents;
 import io.metalstack.capi.api.v1alpha1.Api;
@@ -124,7 +125,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private void takeOn(MetalStackMachine resource) {
         var hasPast = resource.getSpec().providerID() != null || resource.getStatus() != null;
         var claim = Annotations.of(resource, Annotations.CLAIM)
-                .or(() -> hasPast ? Optional.empty() : Optional.of(MachineActions.newClaim()));
+                .or(() -> hasPast ? Optional.empty() : Optional.of(AllocationActions.newClaim()));
         writer.addFinalizer(
                 resource,
                 MetalStackMachine.FINALIZER,
@@ -138,7 +139,9 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         try {
             var seen = observer.observe(resource, home, context); // read the outside world, change nothing
             intents.saw(resource, seen.record().openIntent().isPresent());
-            seen.heldIn().ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
+            seen.allocation()
+                    .heldIn()
+                    .ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none

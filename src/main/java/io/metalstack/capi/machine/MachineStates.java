@@ -1,6 +1,7 @@
 package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.status.Conditions;
@@ -37,9 +38,9 @@ public class MachineStates {
                 return READY;
             }
             return switch (reason(status)) {
-                case Reasons.ALLOCATION_IN_DOUBT -> IN_DOUBT;
-                case Reasons.INSTALLING -> INSTALLING;
-                case Reasons.GONE -> GONE;
+                case AllocationReasons.ALLOCATION_IN_DOUBT -> IN_DOUBT;
+                case AllocationReasons.INSTALLING -> INSTALLING;
+                case AllocationReasons.GONE -> GONE;
                 default -> status.provisioned() ? UNHEALTHY : WAITING;
             };
         }

@@ -138,6 +138,11 @@ final class InProcess implements Incarnation {
         timetable.close();
         fleets.close();
         operator.stop();
+        // The operator SDK leaves this one running, with a thread that wakes a hundred times a second.
+        operator.getConfigurationService()
+                .getExecutorServiceManager()
+                .scheduledExecutorService()
+                .shutdownNow();
         metal.close();
         client.close();
     }

@@ -63,15 +63,15 @@ class ArrowsTest {
                 .whereLayer("build")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("cluster", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine")
                 .whereLayer("allocation")
                 .mayOnlyBeAccessedByLayers("cluster", "machine")
                 .whereLayer("status")
-                .mayOnlyBeAccessedByLayers("cluster", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine", "runtime")
                 .whereLayer("capi")
-                .mayOnlyBeAccessedByLayers("cluster", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine")
                 .whereLayer("metal")
-                .mayOnlyBeAccessedByLayers("cluster", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine", "runtime")
                 .whereLayer("time")
                 .mayOnlyBeAccessedByLayers("metal", "capi", "cluster", "machine", "runtime")
                 .check(provider);
@@ -81,7 +81,7 @@ class ArrowsTest {
     void kinds_use_nothing_of_the_runtime_but_its_settings() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "cluster..", ROOT + "machine..")
+                .resideInAnyPackage(ROOT + "allocation..", ROOT + "cluster..", ROOT + "machine..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are in runtime, ProviderConfig aside",

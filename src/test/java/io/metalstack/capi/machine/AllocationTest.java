@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
 import io.metalstack.capi.house.GivenAllocations;
@@ -36,7 +37,7 @@ class AllocationTest extends MachineFlow {
         stage.provisionedCluster();
         stage.worker("w-1", "tags: [team=a]");
 
-        eventually().untilAsserted(() -> assertThat(ready().getReason()).isEqualTo(Reasons.INSTALLING));
+        eventually().untilAsserted(() -> assertThat(ready().getReason()).isEqualTo(AllocationReasons.INSTALLING));
         var held = held();
         var machine = stage.metalStackMachine("w-1");
         assertThat(machine.getSpec().providerID()).isEqualTo("metal://mini-lab/" + held.id());
@@ -279,7 +280,7 @@ class AllocationTest extends MachineFlow {
         bench.metal().control().allocate(id, stage.project(), network, "debian-13.0", List.of());
         stage.worker("somebody-elses");
 
-        shows("somebody-elses", "Ready", Reasons.HOSTNAME_TAKEN, id);
+        shows("somebody-elses", "Ready", AllocationReasons.HOSTNAME_TAKEN, id);
         assertThat(holdings()).hasSize(1);
     }
 

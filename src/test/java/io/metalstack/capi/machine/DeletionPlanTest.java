@@ -11,15 +11,18 @@ import static io.metalstack.capi.machine.Given.recorded;
 import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.AllocationStep;
+import io.metalstack.capi.allocation.AllocationStep.Free;
+import io.metalstack.capi.allocation.AllocationStep.LetGo;
+import io.metalstack.capi.allocation.AllocationStep.LookAgain;
+import io.metalstack.capi.allocation.AllocationStep.ProveGone;
+import io.metalstack.capi.allocation.AllocationStep.Record;
+import io.metalstack.capi.allocation.AllocationStep.Refuse;
+import io.metalstack.capi.allocation.AllocationStep.Wait;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.Sighting;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
-import io.metalstack.capi.machine.MachineStep.Free;
-import io.metalstack.capi.machine.MachineStep.LetGo;
-import io.metalstack.capi.machine.MachineStep.LookAgain;
-import io.metalstack.capi.machine.MachineStep.ProveGone;
-import io.metalstack.capi.machine.MachineStep.Record;
-import io.metalstack.capi.machine.MachineStep.Refuse;
-import io.metalstack.capi.machine.MachineStep.Wait;
 import io.metalstack.capi.metal.MetalFailure;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +55,7 @@ class DeletionPlanTest {
     void waits_for_an_open_call_to_settle_before_it_lets_go() {
         assertThat(next(asked(NOW.minusSeconds(1)), absent()))
                 .isInstanceOfSatisfying(
-                        Wait.class, it -> assertThat(it.reason()).isEqualTo(Reasons.ALLOCATION_IN_DOUBT));
+                        Wait.class, it -> assertThat(it.reason()).isEqualTo(AllocationReasons.ALLOCATION_IN_DOUBT));
     }
 
     @Test
@@ -81,7 +84,7 @@ class DeletionPlanTest {
 
     @Test
     void waits_out_a_call_in_doubt_although_the_object_names_a_foreign_machine() {
-        assertThat(next(asked(NOW), new Sighting.Foreign("m-9"))).isInstanceOf(MachineStep.Wait.class);
+        assertThat(next(asked(NOW), new Sighting.Foreign("m-9"))).isInstanceOf(AllocationStep.Wait.class);
         assertThat(next(asked(NOW.minus(Given.DOUBT)), new Sighting.Foreign("m-9")))
                 .isEqualTo(new ProveGone());
     }
@@ -111,7 +114,7 @@ class DeletionPlanTest {
         for (var sighting : List.of(denied, ours(), absent(), new Sighting.Foreign("m-9"))) {
             assertThat(next(forced(recorded(), "w-1"), sighting))
                     .isInstanceOfSatisfying(
-                            MachineStep.ForceRelease.class,
+                            AllocationStep.ForceRelease.class,
                             it -> assertThat(it.left())
                                     .contains("machine " + Given.MACHINE)
                                     .contains("allocation " + Given.UUID)
@@ -128,7 +131,7 @@ class DeletionPlanTest {
 
         assertThat(next(forced(recorded(), "w-1"), several))
                 .isInstanceOfSatisfying(
-                        MachineStep.ForceRelease.class,
+                        AllocationStep.ForceRelease.class,
                         it -> assertThat(it.left()).contains("machine " + Given.MACHINE, "machine m-by-hand"));
     }
 
@@ -145,9 +148,9 @@ class DeletionPlanTest {
 
         assertThat(next(forced(asked(NOW.minusSeconds(1)), "w-1"), denied))
                 .isInstanceOfSatisfying(
-                        Wait.class, it -> assertThat(it.reason()).isEqualTo(Reasons.ALLOCATION_IN_DOUBT));
+                        Wait.class, it -> assertThat(it.reason()).isEqualTo(AllocationReasons.ALLOCATION_IN_DOUBT));
         assertThat(next(forced(asked(NOW.minus(Given.DOUBT)), "w-1"), denied))
-                .isInstanceOf(MachineStep.ForceRelease.class);
+                .isInstanceOf(AllocationStep.ForceRelease.class);
     }
 
     @Test
@@ -156,7 +159,7 @@ class DeletionPlanTest {
                 Map.of(Annotations.CLAIM, "c", Annotations.ALLOCATION_INTENT, "{", Annotations.FORCE_RELEASE, "w-1"),
                 null);
 
-        assertThat(next(unreadable, new Sighting.NotLooked())).isInstanceOf(MachineStep.ForceRelease.class);
+        assertThat(next(unreadable, new Sighting.NotLooked())).isInstanceOf(AllocationStep.ForceRelease.class);
     }
 
     private static MetalStackMachine forced(MetalStackMachine resource, String value) {
@@ -188,7 +191,7 @@ class DeletionPlanTest {
         assertThat(next(unreadable, new Sighting.NotLooked())).isInstanceOf(Refuse.class);
     }
 
-    private static MachineStep next(MetalStackMachine resource, Sighting sighting) {
+    private static AllocationStep next(MetalStackMachine resource, Sighting sighting) {
         return MachinePlan.next(seen(deleting(resource), nothingAround(), sighting));
     }
 }

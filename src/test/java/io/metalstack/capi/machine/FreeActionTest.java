@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.AllocationStep;
+import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalApi;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FreeActionTest extends MachineFlow {
 
     @Inject
-    FreeAction freeing;
+    MachineActions actions;
 
     @Inject
     MetalApi metal;
@@ -38,7 +42,7 @@ class FreeActionTest extends MachineFlow {
 
     @Test
     void frees_the_machine_that_is_held() {
-        assertWaits(free(), Reasons.FREEING, "was given back");
+        assertWaits(free(), AllocationReasons.FREEING, "was given back");
 
         assertThat(holdings()).isEmpty();
     }
@@ -50,7 +54,10 @@ class FreeActionTest extends MachineFlow {
         var network = stage.metalStackCluster().getSpec().nodeNetworkID();
         bench.metal().control().reallocate(held.id(), stage.project(), network, "debian-13.0");
 
-        assertWaits(freeing.free(machine, seen), Reasons.FREEING, "not held by this object any more");
+        assertWaits(
+                actions.perform(new AllocationStep.Free(machine), seen),
+                AllocationReasons.FREEING,
+                "not held by this object any more");
         assertThat(holdings()).hasSize(1);
     }
 
@@ -58,7 +65,7 @@ class FreeActionTest extends MachineFlow {
     void frees_nothing_when_the_proof_took_so_long_that_it_may_not_hold_any_more() {
         bench.metal().faults().when(Route.FIND_MACHINES).run(() -> bench.clock().advance(Duration.ofSeconds(6)));
 
-        assertWaits(free(), Reasons.FREEING, "too long");
+        assertWaits(free(), AllocationReasons.FREEING, "too long");
         assertThat(holdings()).hasSize(1);
     }
 
@@ -72,8 +79,10 @@ class FreeActionTest extends MachineFlow {
         var resource = stage.metalStackMachine("w-1");
 
         assertWaits(
-                freeing.free(machineOf(held), Given.seen(resource, before, new Sighting.NotLooked())),
-                Reasons.FREEING,
+                actions.perform(
+                        new AllocationStep.Free(machineOf(held)),
+                        Given.seen(resource, before, new Sighting.NotLooked())),
+                AllocationReasons.FREEING,
                 "paused");
         assertThat(holdings()).hasSize(1);
     }
@@ -83,14 +92,15 @@ class FreeActionTest extends MachineFlow {
         var seen = seen();
         stage.patch(stage.metalStackMachine("w-1"), "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
 
-        var thrown = catchThrowableOfType(KubernetesClientException.class, () -> freeing.free(machineOf(held), seen));
+        var thrown = catchThrowableOfType(
+                KubernetesClientException.class, () -> actions.perform(new AllocationStep.Free(machineOf(held)), seen));
 
         assertThat(ObjectWriter.isRace(thrown)).isTrue();
         assertThat(holdings()).hasSize(1);
     }
 
     private Outcome free() {
-        return freeing.free(machineOf(held), seen());
+        return actions.perform(new AllocationStep.Free(machineOf(held)), seen());
     }
 
     private MachineObservation seen() {

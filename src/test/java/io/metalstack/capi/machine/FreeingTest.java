@@ -4,6 +4,7 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -72,7 +73,7 @@ class FreeingTest extends MachineFlow {
         bench.metal().control().state(held.id(), "LOCKED", "maintenance");
         stage.delete(machine("w-1"));
 
-        shows("w-1", "Deleting", Reasons.FREE_REFUSED, held.id(), "machine is locked");
+        shows("w-1", "Deleting", AllocationReasons.FREE_REFUSED, held.id(), "machine is locked");
 
         bench.metal().control().state(held.id(), "", "");
         bench.letTimePass(A_WHILE);
@@ -239,7 +240,7 @@ class FreeingTest extends MachineFlow {
 
         stage.delete(machine("w-1"));
 
-        shows("w-1", "Deleting", Reasons.GONE_NOT_PROVED, held.id(), "by hand");
+        shows("w-1", "Deleting", AllocationReasons.GONE_NOT_PROVED, held.id(), "by hand");
         bench.metal().control().addMachines(1, Stage.PARTITION, Stage.SIZE, "rack");
     }
 
@@ -251,7 +252,7 @@ class FreeingTest extends MachineFlow {
         bench.metal().control().allocate(id, stage.project(), network, IMAGE, List.of());
         stage.worker("w-1", "providerID: metal://mini-lab/" + id);
 
-        shows("w-1", "Ready", Reasons.NOT_OURS, id, "not touched");
+        shows("w-1", "Ready", AllocationReasons.NOT_OURS, id, "not touched");
         var object = machine("w-1");
         stage.delete(object);
 
@@ -274,7 +275,7 @@ class FreeingTest extends MachineFlow {
         bench.metal().control().allocate(second, stage.project(), network, IMAGE, ours);
         bench.letTimePass(A_WHILE);
 
-        shows("w-1", "Ready", Reasons.DUPLICATE_MACHINES, held.id(), second);
+        shows("w-1", "Ready", AllocationReasons.DUPLICATE_MACHINES, held.id(), second);
         assertThat(holdings()).hasSize(2);
 
         stage.delete(machine("w-1"));

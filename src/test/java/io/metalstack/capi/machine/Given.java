@@ -2,8 +2,12 @@ package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.AllocationObservation;
+import io.metalstack.capi.allocation.AllocationRecord;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.ControlPlaneAnnouncement;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
@@ -169,10 +173,13 @@ final class Given {
             BootstrapData bootstrap,
             Announcement announcement,
             Sighting sighting) {
-        var record = MachineRecord.of(resource);
+        var record = AllocationRecord.of(resource);
         var settledAt = record.intent().map(it -> it.signedAt().plus(DOUBT));
         return new MachineObservation(
-                NOW, resource, record, around, settledAt, bootstrap, announcement, sighting, AllowedProjects.ALL);
+                resource,
+                new AllocationObservation(NOW, resource, record, around, settledAt, sighting, AllowedProjects.ALL),
+                bootstrap,
+                announcement);
     }
 
     static Sighting absent() {

@@ -3,6 +3,7 @@ package io.metalstack.capi.machine;
 import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.lab.simulator.ProvisioningEvent;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,9 +21,9 @@ class HealthFlowTest extends MachineFlow {
 
         eventually()
                 .until(() -> !holdings().isEmpty()
-                        || condition("w-1", "Ready").getReason().equals(Reasons.GONE));
+                        || condition("w-1", "Ready").getReason().equals(AllocationReasons.GONE));
         assertThat(holdings()).isEmpty();
-        shows("w-1", "Ready", Reasons.GONE, held.id());
+        shows("w-1", "Ready", AllocationReasons.GONE, held.id());
         assertThat(machine("w-1").getStatus().provisioned()).isTrue();
         assertThat(bench.metal().ledger().allocationsOf(stage.project())).hasSize(1);
     }
@@ -34,7 +35,7 @@ class HealthFlowTest extends MachineFlow {
         bench.metal().control().takeAway(held.id());
         bench.letTimePass(A_WHILE);
 
-        shows("w-1", "MachineHealthy", Reasons.GONE_NOT_PROVED, stage.project());
+        shows("w-1", "MachineHealthy", AllocationReasons.GONE_NOT_PROVED, stage.project());
         assertThat(condition("w-1", "Ready").getStatus()).isEqualTo("True");
     }
 
@@ -43,7 +44,7 @@ class HealthFlowTest extends MachineFlow {
         var held = ready("w-1");
         bench.metal().control().crashLoop(held.id(), true);
         bench.letTimePass(A_WHILE);
-        shows("w-1", "Ready", Reasons.CRASH_LOOP, held.id());
+        shows("w-1", "Ready", AllocationReasons.CRASH_LOOP, held.id());
 
         bench.metal().control().crashLoop(held.id(), false);
         bench.letTimePass(A_WHILE);
@@ -67,7 +68,7 @@ class HealthFlowTest extends MachineFlow {
         bench.metal().control().event(held.id(), ProvisioningEvent.PLANNED_REBOOT, "RESET");
         bench.metal().control().state(held.id(), "LOCKED", "to see that the look has come");
         bench.letTimePass(A_WHILE);
-        shows("w-1", "Ready", Reasons.LOCKED);
+        shows("w-1", "Ready", AllocationReasons.LOCKED);
 
         bench.metal().control().state(held.id(), "", "");
         bench.letTimePass(A_WHILE);

@@ -4,6 +4,7 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -36,7 +37,7 @@ class HostileMachineTest extends MachineFlow {
 
             stage.worker("w-1", "providerID: metal://mini-lab/" + theirs.id());
 
-            shows("w-1", "Ready", Reasons.NOT_OURS, theirs.id(), "not touched");
+            shows("w-1", "Ready", AllocationReasons.NOT_OURS, theirs.id(), "not touched");
             stage.delete(machine("w-1"));
             goes("w-1");
             isUntouched(theirs);
@@ -50,7 +51,7 @@ class HostileMachineTest extends MachineFlow {
             var record = victim.metalStackMachine("w-1").getMetadata().getAnnotations();
             stage.provisionedCluster();
             stage.worker("w-1", "providerID: metal://mini-lab/" + theirs.id());
-            shows("w-1", "Ready", Reasons.NOT_OURS);
+            shows("w-1", "Ready", AllocationReasons.NOT_OURS);
             stage.patch(
                     machine("w-1"),
                     "{\"metadata\":{\"annotations\":{\"%s\":\"%s\",\"%s\":\"%s\"}}}"
@@ -78,9 +79,11 @@ class HostileMachineTest extends MachineFlow {
                         Annotations.of(machine("w-1"), Annotations.CLAIM).orElseThrow()));
         ownedWithData("w-2");
 
-        eventually().until(() -> holdings().size() > 1 || stage.shows(machine("w-2"), "Ready", Reasons.CLAIM_TAKEN));
+        eventually()
+                .until(() ->
+                        holdings().size() > 1 || stage.shows(machine("w-2"), "Ready", AllocationReasons.CLAIM_TAKEN));
         assertThat(heldIds()).containsExactly(held.id());
-        shows("w-2", "Ready", Reasons.CLAIM_TAKEN, held.id(), Annotations.CLAIM);
+        shows("w-2", "Ready", AllocationReasons.CLAIM_TAKEN, held.id(), Annotations.CLAIM);
 
         stage.patch(machine("w-2"), "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Annotations.CLAIM));
         recorded("w-2");
@@ -162,10 +165,14 @@ class HostileMachineTest extends MachineFlow {
         stage.worker("w-1");
 
         eventually()
-                .until(() ->
-                        !holdings().isEmpty() || stage.shows(machine("w-1"), "Ready", Reasons.PROJECT_NOT_ALLOWED));
+                .until(() -> !holdings().isEmpty()
+                        || stage.shows(machine("w-1"), "Ready", AllocationReasons.PROJECT_NOT_ALLOWED));
         assertThat(holdings()).isEmpty();
-        shows("w-1", "Ready", Reasons.PROJECT_NOT_ALLOWED, "namespace tenant may not use project " + stage.project());
+        shows(
+                "w-1",
+                "Ready",
+                AllocationReasons.PROJECT_NOT_ALLOWED,
+                "namespace tenant may not use project " + stage.project());
         assertThat(bench.metal().ledger().allocationsOf(stage.project())).isEmpty();
         stage.delete(machine("w-1"));
         goes("w-1");
@@ -203,7 +210,7 @@ class HostileMachineTest extends MachineFlow {
 
         stage.delete(machine("w-1"));
 
-        shows("w-1", "Deleting", Reasons.PROJECT_NOT_ALLOWED, stage.project());
+        shows("w-1", "Deleting", AllocationReasons.PROJECT_NOT_ALLOWED, stage.project());
         assertThat(heldIds()).containsExactly(id);
     }
 

@@ -4,6 +4,7 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.AllocationIntent;
+import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,11 +56,11 @@ class LostAnswerTest extends MachineFlow {
         bench.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).drop();
         stage.worker("w-1");
 
-        shows("w-1", "Ready", Reasons.ALLOCATION_IN_DOUBT);
+        shows("w-1", "Ready", AllocationReasons.ALLOCATION_IN_DOUBT);
         assertThat(condition("w-1", "MachineCreated").getStatus()).isEqualTo("Unknown");
         assertThat(Annotations.present(machine("w-1"), Annotations.BLOCK_MOVE)).isTrue();
         bench.letTimePass(SETTLED.minusSeconds(30));
-        shows("w-1", "Ready", Reasons.ALLOCATION_IN_DOUBT);
+        shows("w-1", "Ready", AllocationReasons.ALLOCATION_IN_DOUBT);
         assertThat(holdings()).isEmpty();
 
         bench.letTimePass(Duration.ofSeconds(40));
@@ -107,10 +108,10 @@ class LostAnswerTest extends MachineFlow {
         stage.provisionedCluster();
         bench.metal().faults().when(Route.ALLOCATE_MACHINE).next(1).drop();
         stage.worker("w-1");
-        shows("w-1", "Ready", Reasons.ALLOCATION_IN_DOUBT);
+        shows("w-1", "Ready", AllocationReasons.ALLOCATION_IN_DOUBT);
 
         stage.delete(machine("w-1"));
-        shows("w-1", "Deleting", Reasons.ALLOCATION_IN_DOUBT);
+        shows("w-1", "Deleting", AllocationReasons.ALLOCATION_IN_DOUBT);
 
         bench.letTimePass(SETTLED);
         goes("w-1");

@@ -11,6 +11,9 @@ import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.metalstack.capi.allocation.AllocationPlan;
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.Sighting;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.metal.MetalFailure;
@@ -51,7 +54,7 @@ class MachineConditionsTest {
     void a_machine_that_is_being_installed_is_named_with_what_it_waits_for() {
         var status = MachineConditions.of(
                 seen(recorded(), new Sighting.Ours(Given.allocated())),
-                waiting(Reasons.INSTALLING, MachinePlan.installing("machine m-1")));
+                waiting(AllocationReasons.INSTALLING, AllocationPlan.installing("machine m-1")));
 
         assertThat(texts(status))
                 .containsExactly(
@@ -93,7 +96,8 @@ class MachineConditionsTest {
     @Test
     void provisioned_never_goes_back() {
         var status = MachineConditions.of(
-                seen(provisioned(), new Sighting.Ours(Given.allocated())), waiting(Reasons.INSTALLING, "whatever"));
+                seen(provisioned(), new Sighting.Ours(Given.allocated())),
+                waiting(AllocationReasons.INSTALLING, "whatever"));
 
         assertThat(status.provisioned()).isTrue();
         assertThat(text(status, "Ready")).isEqualTo("Ready=True Ready");
@@ -139,7 +143,7 @@ class MachineConditionsTest {
     @Test
     void a_machine_that_is_proved_gone_is_not_ready() {
         var status = MachineConditions.of(
-                seen(provisioned(), absent()), new Outcome.Blocked(Reasons.GONE, "machine m-1 is gone"));
+                seen(provisioned(), absent()), new Outcome.Blocked(AllocationReasons.GONE, "machine m-1 is gone"));
 
         assertThat(texts(status))
                 .contains(
@@ -161,7 +165,7 @@ class MachineConditionsTest {
     @Test
     void a_call_in_doubt_is_unknown() {
         var status = MachineConditions.of(
-                seen(asked(NOW), absent()), waiting(Reasons.ALLOCATION_IN_DOUBT, "the answer was lost"));
+                seen(asked(NOW), absent()), waiting(AllocationReasons.ALLOCATION_IN_DOUBT, "the answer was lost"));
 
         assertThat(text(status, "MachineCreated")).isEqualTo("MachineCreated=Unknown AllocationInDoubt");
         assertThat(text(status, "Ready")).isEqualTo("Ready=False AllocationInDoubt");
@@ -180,7 +184,7 @@ class MachineConditionsTest {
     void a_deletion_says_what_is_left() {
         var status = MachineConditions.of(
                 seen(deleting(provisioned()), new Sighting.Ours(phonedHome())),
-                waiting(Reasons.FREE_REFUSED, "machine is locked"));
+                waiting(AllocationReasons.FREE_REFUSED, "machine is locked"));
 
         assertThat(texts(status))
                 .contains("Deleting=True FreeRefused", "Ready=False Deleting", "MachineCreated=True MachineAllocated");

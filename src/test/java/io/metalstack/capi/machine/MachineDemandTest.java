@@ -10,14 +10,17 @@ import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.AllocationStep.Allocate;
+import io.metalstack.capi.allocation.AllocationStep.Refuse;
+import io.metalstack.capi.allocation.AllocationStep.Wait;
+import io.metalstack.capi.allocation.Conflicts;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineSpec;
-import io.metalstack.capi.machine.MachineStep.Allocate;
-import io.metalstack.capi.machine.MachineStep.Refuse;
-import io.metalstack.capi.machine.MachineStep.Wait;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.HashSet;
 import java.util.List;
@@ -239,22 +242,20 @@ class MachineDemandTest {
     void a_host_name_that_is_taken_in_the_project_is_in_the_way() {
         var namesake = held("m-2", "w-1", Set.of());
 
-        assertThat(MachineDemand.conflict(List.of(namesake), allocate(fresh(), false)))
-                .hasValueSatisfying(it -> {
-                    assertThat(it.reason()).isEqualTo(Reasons.HOSTNAME_TAKEN);
-                    assertThat(it.message()).contains("m-2").contains("w-1");
-                });
+        assertThat(Conflicts.of(List.of(namesake), allocate(fresh(), false))).hasValueSatisfying(it -> {
+            assertThat(it.reason()).isEqualTo(AllocationReasons.HOSTNAME_TAKEN);
+            assertThat(it.message()).contains("m-2").contains("w-1");
+        });
     }
 
     @Test
     void a_cluster_of_the_same_name_elsewhere_is_in_the_way() {
         var twin = held("m-2", "x-1", otherClusters("ns.c"));
 
-        assertThat(MachineDemand.conflict(List.of(twin), allocate(fresh(), false)))
-                .hasValueSatisfying(it -> {
-                    assertThat(it.reason()).isEqualTo(Reasons.CLUSTER_ID_TAKEN);
-                    assertThat(it.message()).contains("m-2").contains("cluster.metal-stack.io/id=ns.c");
-                });
+        assertThat(Conflicts.of(List.of(twin), allocate(fresh(), false))).hasValueSatisfying(it -> {
+            assertThat(it.reason()).isEqualTo(AllocationReasons.CLUSTER_ID_TAKEN);
+            assertThat(it.message()).contains("m-2").contains("cluster.metal-stack.io/id=ns.c");
+        });
     }
 
     @Test
@@ -264,11 +265,10 @@ class MachineDemandTest {
                 "w-2",
                 Set.copyOf(OwnershipTags.ofMachine("ns", "c", "w-2", false, Given.CLUSTER_UID, Given.CLAIM)));
 
-        assertThat(MachineDemand.conflict(List.of(original), allocate(fresh(), false)))
-                .hasValueSatisfying(it -> {
-                    assertThat(it.reason()).isEqualTo(Reasons.CLAIM_TAKEN);
-                    assertThat(it.message()).contains("m-2", "/claim");
-                });
+        assertThat(Conflicts.of(List.of(original), allocate(fresh(), false))).hasValueSatisfying(it -> {
+            assertThat(it.reason()).isEqualTo(AllocationReasons.CLAIM_TAKEN);
+            assertThat(it.message()).contains("m-2", "/claim");
+        });
     }
 
     @Test
@@ -279,7 +279,7 @@ class MachineDemandTest {
                 Set.copyOf(OwnershipTags.ofMachine("ns", "c", "w-2", false, Given.CLUSTER_UID, "its-own")));
         var stranger = held("m-3", "x-1", otherClusters("ns.d"));
 
-        assertThat(MachineDemand.conflict(List.of(neighbour, stranger), allocate(fresh(), false)))
+        assertThat(Conflicts.of(List.of(neighbour, stranger), allocate(fresh(), false)))
                 .isEmpty();
     }
 

@@ -3,6 +3,8 @@ package io.metalstack.capi.machine;
 import static io.metalstack.capi.machine.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.MachineHealth;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
 import io.metalstack.capi.metal.MetalMachine;
 import java.time.Instant;
@@ -41,9 +43,9 @@ class MachineHealthTest {
 
     @Test
     void a_crash_loop_comes_before_a_failed_reclaim_and_a_lock() {
-        assertThat(ailment(true, true, true)).isEqualTo(Reasons.CRASH_LOOP);
-        assertThat(ailment(true, false, true)).isEqualTo(Reasons.FAILED_RECLAIM);
-        assertThat(ailment(true, false, false)).isEqualTo(Reasons.LOCKED);
+        assertThat(ailment(true, true, true)).isEqualTo(AllocationReasons.CRASH_LOOP);
+        assertThat(ailment(true, false, true)).isEqualTo(AllocationReasons.FAILED_RECLAIM);
+        assertThat(ailment(true, false, false)).isEqualTo(AllocationReasons.LOCKED);
     }
 
     @Test

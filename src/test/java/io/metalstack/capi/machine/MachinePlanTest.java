@@ -10,15 +10,19 @@ import static io.metalstack.capi.machine.Given.recorded;
 import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.AllocationStep;
+import io.metalstack.capi.allocation.AllocationStep.Allocate;
+import io.metalstack.capi.allocation.AllocationStep.Keep;
+import io.metalstack.capi.allocation.AllocationStep.LookAgain;
+import io.metalstack.capi.allocation.AllocationStep.MintClaim;
+import io.metalstack.capi.allocation.AllocationStep.ProveGone;
+import io.metalstack.capi.allocation.AllocationStep.Record;
+import io.metalstack.capi.allocation.AllocationStep.Refuse;
+import io.metalstack.capi.allocation.AllocationStep.Wait;
 import io.metalstack.capi.allocation.Annotations;
-import io.metalstack.capi.machine.MachineStep.Allocate;
-import io.metalstack.capi.machine.MachineStep.Keep;
-import io.metalstack.capi.machine.MachineStep.LookAgain;
-import io.metalstack.capi.machine.MachineStep.MintClaim;
-import io.metalstack.capi.machine.MachineStep.ProveGone;
-import io.metalstack.capi.machine.MachineStep.Record;
-import io.metalstack.capi.machine.MachineStep.Refuse;
-import io.metalstack.capi.machine.MachineStep.Wait;
+import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.metal.MetalFailure;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +63,8 @@ class MachinePlanTest {
 
     @Test
     void waits_while_the_call_may_still_take_effect() {
-        assertThat(reason(next(seen(asked(NOW.minusSeconds(1)), absent())))).isEqualTo(Reasons.ALLOCATION_IN_DOUBT);
+        assertThat(reason(next(seen(asked(NOW.minusSeconds(1)), absent()))))
+                .isEqualTo(AllocationReasons.ALLOCATION_IN_DOUBT);
     }
 
     @Test
@@ -67,7 +72,7 @@ class MachinePlanTest {
         var askedAt = NOW.minus(LONG_AGO);
         var tooEarly = new Sighting.Absent(askedAt.plus(Given.DOUBT).minusMillis(1));
 
-        assertThat(reason(next(seen(asked(askedAt), tooEarly)))).isEqualTo(Reasons.ALLOCATION_IN_DOUBT);
+        assertThat(reason(next(seen(asked(askedAt), tooEarly)))).isEqualTo(AllocationReasons.ALLOCATION_IN_DOUBT);
     }
 
     @Test
@@ -82,7 +87,7 @@ class MachinePlanTest {
 
     @Test
     void a_recorded_machine_that_a_look_from_before_cannot_show_is_being_installed() {
-        assertThat(reason(next(seen(recorded(NOW.minusSeconds(5)), absent())))).isEqualTo(Reasons.INSTALLING);
+        assertThat(reason(next(seen(recorded(NOW.minusSeconds(5)), absent())))).isEqualTo(AllocationReasons.INSTALLING);
     }
 
     @Test
@@ -117,7 +122,7 @@ class MachinePlanTest {
     @Test
     void touches_nothing_of_others() {
         assertThat(next(seen(recorded(), new Sighting.Foreign("m-9")))).isInstanceOfSatisfying(Refuse.class, it -> {
-            assertThat(it.reason()).isEqualTo(Reasons.NOT_OURS);
+            assertThat(it.reason()).isEqualTo(AllocationReasons.NOT_OURS);
             assertThat(it.message()).contains("m-9").contains("not touched");
         });
     }
@@ -138,7 +143,7 @@ class MachinePlanTest {
         var several = new Sighting.Several(List.of(Given.allocated()), List.of("m-0"));
 
         assertThat(next(seen(fresh(), several))).isInstanceOfSatisfying(Refuse.class, it -> {
-            assertThat(it.reason()).isEqualTo(Reasons.DUPLICATE_MACHINES);
+            assertThat(it.reason()).isEqualTo(AllocationReasons.DUPLICATE_MACHINES);
             assertThat(it.message()).contains("[m-0, m-1]");
         });
     }
@@ -171,15 +176,16 @@ class MachinePlanTest {
         var unreadable = Given.resource(Map.of(Annotations.CLAIM, "c", Annotations.ALLOCATION_INTENT, "{"), null);
 
         for (var resource : List.of(malformed, unreadable)) {
-            assertThat(reason(next(seen(resource, new Sighting.NotLooked())))).isEqualTo(Reasons.UNREADABLE_RECORD);
+            assertThat(reason(next(seen(resource, new Sighting.NotLooked()))))
+                    .isEqualTo(AllocationReasons.UNREADABLE_RECORD);
         }
     }
 
-    private static MachineStep next(MachineObservation seen) {
+    private static AllocationStep next(MachineObservation seen) {
         return MachinePlan.next(seen);
     }
 
-    private static String reason(MachineStep step) {
+    private static String reason(AllocationStep step) {
         return switch (step) {
             case Refuse(var reason, var message) -> reason;
             case Wait(var reason, var message, var pace) -> reason;

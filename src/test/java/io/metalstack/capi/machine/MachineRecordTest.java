@@ -6,6 +6,7 @@ import static io.metalstack.capi.machine.Given.PROJECT;
 import static io.metalstack.capi.machine.Given.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationRecord;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -99,7 +100,7 @@ class MachineRecordTest {
 
     @Test
     void another_clusters_uid_proves_nothing() {
-        var record = MachineRecord.of(Given.resource(Map.of(), null));
+        var record = AllocationRecord.of(Given.resource(Map.of(), null));
 
         assertThat(record.holds(OURS, Optional.of(PROJECT), Optional.of("other")))
                 .isFalse();
@@ -110,13 +111,13 @@ class MachineRecordTest {
     void the_uid_and_name_do_not_help_a_claim_that_differs() {
         var resource = Given.resource(Map.of(Annotations.CLAIM, "other"), null);
 
-        assertThat(MachineRecord.of(resource).holds(OURS, Optional.of(PROJECT), Optional.of(CLUSTER_UID)))
+        assertThat(AllocationRecord.of(resource).holds(OURS, Optional.of(PROJECT), Optional.of(CLUSTER_UID)))
                 .isFalse();
     }
 
     @Test
     void a_project_that_nobody_knows_any_more_is_not_compared() {
-        assertThat(MachineRecord.of(Given.recorded()).holds(OURS, Optional.empty(), Optional.empty()))
+        assertThat(AllocationRecord.of(Given.recorded()).holds(OURS, Optional.empty(), Optional.empty()))
                 .isTrue();
     }
 
@@ -125,46 +126,46 @@ class MachineRecordTest {
         var resource = Given.asked(NOW);
         resource.getMetadata().getAnnotations().remove(Annotations.CLAIM);
 
-        assertThat(MachineRecord.of(resource).claim()).contains(Given.CLAIM);
+        assertThat(AllocationRecord.of(resource).claim()).contains(Given.CLAIM);
     }
 
     @Test
     void an_intent_is_open_until_the_allocation_is_recorded() {
-        assertThat(MachineRecord.of(Given.asked(NOW)).openIntent()).isPresent();
-        assertThat(MachineRecord.of(Given.recorded(NOW)).openIntent()).isEmpty();
+        assertThat(AllocationRecord.of(Given.asked(NOW)).openIntent()).isPresent();
+        assertThat(AllocationRecord.of(Given.recorded(NOW)).openIntent()).isEmpty();
     }
 
     @Test
     void only_an_object_with_nothing_but_a_claim_never_asked() {
-        assertThat(MachineRecord.of(Given.fresh()).neverAsked()).isTrue();
-        assertThat(MachineRecord.of(Given.asked(NOW)).neverAsked()).isFalse();
-        assertThat(MachineRecord.of(Given.recorded()).neverAsked()).isFalse();
-        assertThat(MachineRecord.of(Given.resource(Map.of(), null)).neverAsked())
+        assertThat(AllocationRecord.of(Given.fresh()).neverAsked()).isTrue();
+        assertThat(AllocationRecord.of(Given.asked(NOW)).neverAsked()).isFalse();
+        assertThat(AllocationRecord.of(Given.recorded()).neverAsked()).isFalse();
+        assertThat(AllocationRecord.of(Given.resource(Map.of(), null)).neverAsked())
                 .isFalse();
     }
 
     @Test
     void an_empty_provider_id_is_none() {
-        assertThat(MachineRecord.of(Given.resource(Map.of(), "")).problem()).isEmpty();
+        assertThat(AllocationRecord.of(Given.resource(Map.of(), "")).problem()).isEmpty();
     }
 
     @Test
     void a_malformed_provider_id_is_named() {
-        assertThat(MachineRecord.of(Given.resource(Map.of(), "aws:///i-1")).problem())
+        assertThat(AllocationRecord.of(Given.resource(Map.of(), "aws:///i-1")).problem())
                 .contains("spec.providerID \"aws:///i-1\" cannot be read: it must be metal://<partition>/<machine id>");
     }
 
     @Test
     void an_intent_that_cannot_be_read_is_not_taken_for_none() {
-        var record = MachineRecord.of(
+        var record = AllocationRecord.of(
                 Given.resource(Map.of(Annotations.CLAIM, "c", Annotations.ALLOCATION_INTENT, "{"), null));
 
         assertThat(record.unreadableIntent().orElseThrow())
                 .contains("allocation-intent cannot be read")
-                .contains(record.machineTag());
+                .contains(record.resourceTag());
     }
 
     private static boolean holds(MetalStackMachine resource, MetalMachine machine) {
-        return MachineRecord.of(resource).holds(machine, Optional.of(PROJECT), Optional.of(CLUSTER_UID));
+        return AllocationRecord.of(resource).holds(machine, Optional.of(PROJECT), Optional.of(CLUSTER_UID));
     }
 }

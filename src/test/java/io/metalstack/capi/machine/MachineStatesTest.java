@@ -8,6 +8,8 @@ import static io.metalstack.capi.machine.Given.recorded;
 import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.Sighting;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.machine.MachineStates.State;
@@ -24,12 +26,13 @@ class MachineStatesTest {
     @Test
     void conditions_tell_the_state() {
         assertThat(state(fresh(), absent(), Reasons.WAITING_FOR_CLUSTER)).isEqualTo(State.WAITING);
-        assertThat(state(asked(Given.NOW), absent(), Reasons.ALLOCATION_IN_DOUBT))
+        assertThat(state(asked(Given.NOW), absent(), AllocationReasons.ALLOCATION_IN_DOUBT))
                 .isEqualTo(State.IN_DOUBT);
-        assertThat(state(recorded(), new Sighting.Ours(Given.allocated()), Reasons.INSTALLING))
+        assertThat(state(recorded(), new Sighting.Ours(Given.allocated()), AllocationReasons.INSTALLING))
                 .isEqualTo(State.INSTALLING);
-        assertThat(state(recorded(), absent(), Reasons.GONE)).isEqualTo(State.GONE);
-        assertThat(state(deleting(recorded()), PHONED_HOME, Reasons.FREEING)).isEqualTo(State.DELETING);
+        assertThat(state(recorded(), absent(), AllocationReasons.GONE)).isEqualTo(State.GONE);
+        assertThat(state(deleting(recorded()), PHONED_HOME, AllocationReasons.FREEING))
+                .isEqualTo(State.DELETING);
         assertThat(State.of(ready())).isEqualTo(State.READY);
         assertThat(State.of(MachineConditions.paused(fresh(), "why", Given.NOW)))
                 .isEqualTo(State.PAUSED);

@@ -2,8 +2,16 @@ package io.metalstack.capi.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationObservation;
+import io.metalstack.capi.allocation.AllocationObserver;
+import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.AllocationRecord;
+import io.metalstack.capi.allocation.AllocationStep;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.LeftBehind;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
@@ -45,7 +53,7 @@ class OddMachinesTest {
                 assertThat(MachineConditions.of(seen, outcome(step)).conditions())
                         .isNotEmpty()
                         .noneMatch(it -> Reasons.INTERNAL_ERROR.equals(it.getReason()));
-                assertThat(LeftBehind.of(seen)).startsWith("released by force");
+                assertThat(LeftBehind.of(seen.allocation())).startsWith("released by force");
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("number " + number + " of " + odd + ": " + about, e);
             }
@@ -76,42 +84,45 @@ class OddMachinesTest {
         assertThat(complaints).isBetween(1, MANY - 1);
     }
 
-    private void assertAllowed(MachineStep step, MachineObservation seen) {
+    private void assertAllowed(AllocationStep step, MachineObservation seen) {
         var record = seen.record();
         switch (step) {
-            case MachineStep.Free(var machine) ->
-                assertThat(record.holds(machine, seen.project(), seen.around().clusterUid(record)))
+            case AllocationStep.Free(var machine) ->
+                assertThat(record.holds(
+                                machine,
+                                seen.allocation().project(),
+                                seen.around().clusterUid(record)))
                         .isTrue();
-            case MachineStep.Allocate(var request, var uid, var attempt) -> {
+            case AllocationStep.Allocate(var request, var uid, var attempt) -> {
                 assertThat(record.recorded()).isFalse();
                 assertThat(seen.deleting()).isFalse();
                 assertThat(OwnershipTags.value(request.tags(), OwnershipTags.CLAIM))
                         .isEqualTo(record.claim());
-                assertThat(request.tags()).contains(record.machineTag());
+                assertThat(request.tags()).contains(record.resourceTag());
                 assertThat(request.project()).isNotBlank();
             }
-            case MachineStep.Refuse(var reason, var message) ->
+            case AllocationStep.Refuse(var reason, var message) ->
                 assertThat(message).contains(" ");
-            case MachineStep.Wait(var reason, var message, var pace) ->
+            case AllocationStep.Wait(var reason, var message, var pace) ->
                 assertThat(message).contains(" ");
             default -> assertThat(step).isNotNull();
         }
     }
 
-    private static Outcome outcome(MachineStep step) {
+    private static Outcome outcome(AllocationStep step) {
         return switch (step) {
-            case MachineStep.Wait(var reason, var message, var pace) ->
+            case AllocationStep.Wait(var reason, var message, var pace) ->
                 new Outcome.Waiting(reason, message, Duration.ofMinutes(1));
-            case MachineStep.Refuse(var reason, var message) -> new Outcome.Blocked(reason, message);
-            case MachineStep.LookAgain(var why) ->
-                new Outcome.Waiting(Reasons.of(why), why.message(), Duration.ofMinutes(1));
+            case AllocationStep.Refuse(var reason, var message) -> new Outcome.Blocked(reason, message);
+            case AllocationStep.LookAgain(var why) ->
+                new Outcome.Waiting(AllocationReasons.of(why), why.message(), Duration.ofMinutes(1));
             default -> new Outcome.Done();
         };
     }
 
     private MachineObservation seen() {
         var resource = machine();
-        var record = MachineRecord.of(resource);
+        var record = AllocationRecord.of(resource);
         var around = new Surroundings(
                 Optional.ofNullable(odd.perhaps(() -> Given.cluster(odd.chance(80)))),
                 Optional.ofNullable(
@@ -119,20 +130,19 @@ class OddMachinesTest {
                 Optional.ofNullable(odd.chance(80) ? cluster() : null));
         var settledAt = record.intent().map(it -> it.settledAt(SIGNATURE, MARGIN));
         var deleting = resource.getMetadata().getDeletionTimestamp() != null;
-        MachineObserver.notBefore(record, settledAt, deleting, Given.NOW);
+        AllocationObserver.notBefore(record, settledAt, deleting, Given.NOW);
+        var bootstrap = odd.oneOf(
+                new BootstrapData.NotNeeded(),
+                new BootstrapData.Missing("waiting for it"),
+                new BootstrapData.Available(new byte[] {1}));
+        var announcement = announcement(around);
+        var sighting = sighting(record, around);
+        var allowed = odd.chance(80) ? AllowedProjects.ALL : new AllowedProjects(Map.of("ns", Set.of(odd.text())));
         return new MachineObservation(
-                Given.NOW,
                 resource,
-                record,
-                around,
-                settledAt,
-                odd.oneOf(
-                        new BootstrapData.NotNeeded(),
-                        new BootstrapData.Missing("waiting for it"),
-                        new BootstrapData.Available(new byte[] {1})),
-                announcement(around),
-                sighting(record, around),
-                odd.chance(80) ? AllowedProjects.ALL : new AllowedProjects(Map.of("ns", Set.of(odd.text()))));
+                new AllocationObservation(Given.NOW, resource, record, around, settledAt, sighting, allowed),
+                bootstrap,
+                announcement);
     }
 
     private MetalStackMachine machine() {
@@ -171,7 +181,7 @@ class OddMachinesTest {
                 .orElseGet(Announcement.None::new);
     }
 
-    private Sighting sighting(MachineRecord record, Surroundings around) {
+    private Sighting sighting(AllocationRecord record, Surroundings around) {
         // As MachineObserver has it: where there is something to look for, it looks.
         var namesNothing = record.claim().isEmpty() && record.providerId().isEmpty();
         var project = around.project(record);
@@ -186,10 +196,10 @@ class OddMachinesTest {
     }
 
     /** Somebody's, with some of the tags that would make it ours. */
-    private MetalMachine held(String id, MachineRecord record) {
+    private MetalMachine held(String id, AllocationRecord record) {
         var tags = new HashSet<>(odd.texts(odd::text));
         if (odd.chance(70)) {
-            tags.add(record.machineTag());
+            tags.add(record.resourceTag());
         }
         tags.add(OwnershipTags.tag(OwnershipTags.CLAIM, odd.oneOf(record.claim().orElse(""), "somebody's")));
         return Given.held(

@@ -2,6 +2,7 @@ package io.metalstack.capi.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.ProviderId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

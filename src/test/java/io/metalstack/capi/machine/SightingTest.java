@@ -4,7 +4,9 @@ import static io.metalstack.capi.machine.Given.NOW;
 import static io.metalstack.capi.machine.Given.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.AllocationRecord;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.Sighting;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.List;
@@ -81,7 +83,7 @@ class SightingTest {
         return Sighting.of(
                 List.of(machines),
                 NOW,
-                MachineRecord.of(resource),
+                AllocationRecord.of(resource),
                 Optional.of(PROJECT),
                 Optional.of(Given.CLUSTER_UID));
     }

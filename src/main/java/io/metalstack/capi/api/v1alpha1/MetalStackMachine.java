@@ -52,8 +52,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class MetalStackMachine extends CustomResource<MetalStackMachineSpec, MetalStackMachineStatus>
-        implements Namespaced {
+public non-sealed class MetalStackMachine extends CustomResource<MetalStackMachineSpec, MetalStackMachineStatus>
+        implements Namespaced, MachineHolder {
 
     private static final long serialVersionUID = 1L;
 
@@ -69,5 +69,10 @@ public class MetalStackMachine extends CustomResource<MetalStackMachineSpec, Met
     @Override
     public MetalStackMachineStatus getStatus() {
         return super.getStatus();
+    }
+
+    @Override
+    public String providerID() {
+        return getSpec().providerID();
     }
 }

@@ -1,4 +1,4 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalMachine;
@@ -35,7 +35,7 @@ public sealed interface Sighting {
     record Several(List<MetalMachine> ours, List<String> others) implements Sighting {
 
         /** All ids, sorted, so that a message stays the same. */
-        List<String> machineIds() {
+        public List<String> machineIds() {
             var ids = new ArrayList<>(others);
             ours.forEach(it -> ids.add(it.id()));
             return ids.stream().sorted().toList();
@@ -54,7 +54,7 @@ public sealed interface Sighting {
     static Sighting of(
             List<MetalMachine> machines,
             Instant asOf,
-            MachineRecord record,
+            AllocationRecord record,
             Optional<String> project,
             Optional<String> clusterUid) {
         var ours = machines.stream()

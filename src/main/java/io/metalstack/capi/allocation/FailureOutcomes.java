@@ -1,4 +1,4 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -18,8 +18,8 @@ class FailureOutcomes {
 
     Outcome of(MetalFailure why) {
         return why instanceof MetalFailure.Rejected
-                ? new Outcome.Blocked(Reasons.of(why), why.message())
-                : new Outcome.Waiting(Reasons.of(why), why.message(), delay(why));
+                ? new Outcome.Blocked(AllocationReasons.of(why), why.message())
+                : new Outcome.Waiting(AllocationReasons.of(why), why.message(), delay(why));
     }
 
     Duration delay(MetalFailure why) {

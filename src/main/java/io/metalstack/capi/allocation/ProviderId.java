@@ -1,4 +1,4 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.Optional;

@@ -1,11 +1,8 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import static io.metalstack.capi.allocation.OwnershipTags.tag;
 
-import io.metalstack.capi.allocation.AllocationIntent;
-import io.metalstack.capi.allocation.Annotations;
-import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.Optional;
 
@@ -13,7 +10,8 @@ import java.util.Optional;
  * What an object itself says of its allocation, in annotations and {@code spec.providerID}: all that moves with it and
  * survives a status wipe. Whether an allocation is this object's is decided here and nowhere else.
  *
- * @param machineTag the tag that names this object
+ * @param kind as what the machine is held
+ * @param resourceTag the tag that names this object
  * @param claim uuid of its own, a tag of its allocation
  * @param intent the last allocating call that was announced; stays when the call was answered
  * @param allocationUuid of the allocation, recorded with the answer
@@ -21,8 +19,9 @@ import java.util.Optional;
  * @param malformedProviderId a sentence, when {@code spec.providerID} cannot be read
  * @param unreadableIntent a sentence, when the intent cannot be read: it must not be taken for none
  */
-public record MachineRecord(
-        String machineTag,
+public record AllocationRecord(
+        AllocationKind kind,
+        String resourceTag,
         Optional<String> claim,
         Optional<AllocationIntent> intent,
         Optional<String> allocationUuid,
@@ -30,22 +29,20 @@ public record MachineRecord(
         Optional<String> malformedProviderId,
         Optional<String> unreadableIntent) {
 
-    /** Role of an allocation that is no firewall. */
-    private static final String MACHINE_ROLE = "machine";
-
-    public static MachineRecord of(MetalStackMachine resource) {
+    public static AllocationRecord of(MachineHolder resource) {
+        var kind = AllocationKind.of(resource);
         var metadata = resource.getMetadata();
-        var machineTag = tag(
-                OwnershipTags.MACHINE_RESOURCE,
-                OwnershipTags.resourceName(metadata.getNamespace(), metadata.getName()));
-        var text = Optional.ofNullable(resource.getSpec().providerID()).filter(it -> !it.isEmpty());
+        var resourceTag =
+                tag(kind.resourceTag(), OwnershipTags.resourceName(metadata.getNamespace(), metadata.getName()));
+        var text = Optional.ofNullable(resource.providerID()).filter(it -> !it.isEmpty());
         var providerId = text.flatMap(ProviderId::parse);
-        var malformed = text.filter(it -> providerId.isEmpty()).map(MachineRecord::malformed);
+        var malformed = text.filter(it -> providerId.isEmpty()).map(AllocationRecord::malformed);
         var claim = Annotations.of(resource, Annotations.CLAIM).filter(it -> !it.isBlank());
         var uuid = Annotations.of(resource, Annotations.ALLOCATION_UUID);
         var read = AllocationIntent.read(resource);
-        return new MachineRecord(
-                machineTag,
+        return new AllocationRecord(
+                kind,
+                resourceTag,
                 claim.or(() -> read.intent().map(AllocationIntent::claim)),
                 read.intent(),
                 uuid,
@@ -53,7 +50,7 @@ public record MachineRecord(
                 malformed,
                 read.unreadable()
                         .map(it -> it + ": repair it, or take it off once nothing in metal-stack carries the tag "
-                                + machineTag));
+                                + resourceTag));
     }
 
     private static String malformed(String providerId) {
@@ -82,7 +79,7 @@ public record MachineRecord(
 
     /** How messages name the machine. */
     public String machineName() {
-        return providerId.map(it -> "machine " + it.machineId()).orElse("the machine");
+        return providerId.map(it -> kind.role() + " " + it.machineId()).orElse("the " + kind.role());
     }
 
     /** Whether all that identifies this allocation is written on the object. */
@@ -103,10 +100,10 @@ public record MachineRecord(
      */
     public boolean holds(MetalMachine machine, Optional<String> project, Optional<String> clusterUid) {
         return machine.allocation()
-                .filter(it -> MACHINE_ROLE.equals(it.role()))
+                .filter(it -> kind.role().equals(it.role()))
                 .filter(it -> project.isEmpty() || project.get().equals(it.project()))
                 .filter(it -> isRecorded(it.uuid()) && namesNobodyElse(machine)
-                        || machine.tags().contains(machineTag) && carriesProof(machine, clusterUid))
+                        || machine.tags().contains(resourceTag) && carriesProof(machine, clusterUid))
                 .isPresent();
     }
 
@@ -116,8 +113,8 @@ public record MachineRecord(
 
     /** The annotation with the uuid can have been copied from another object, together with all others. */
     private boolean namesNobodyElse(MetalMachine machine) {
-        return OwnershipTags.value(machine.tags(), OwnershipTags.MACHINE_RESOURCE)
-                .map(it -> tag(OwnershipTags.MACHINE_RESOURCE, it).equals(machineTag))
+        return OwnershipTags.value(machine.tags(), kind.resourceTag())
+                .map(it -> tag(kind.resourceTag(), it).equals(resourceTag))
                 .orElse(true);
     }
 

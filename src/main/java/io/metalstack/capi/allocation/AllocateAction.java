@@ -1,10 +1,7 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.metalstack.capi.allocation.AllocationIntent;
-import io.metalstack.capi.allocation.Annotations;
-import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
@@ -78,11 +75,13 @@ class AllocateAction {
      *
      * @throws MetalException when metal-api refused, failed, or was not heard
      */
-    Outcome allocate(MachineStep.Allocate wanted, MachineObservation seen) {
+    Outcome allocate(AllocationStep.Allocate wanted, AllocationObservation seen) {
         var refused = refusals.get(seen.resource().getMetadata().getUid());
         if (refused != null && clock.instant().isBefore(refused.until)) {
             return new Outcome.Waiting(
-                    Reasons.of(refused.why), refused.why.message(), Duration.between(clock.instant(), refused.until));
+                    AllocationReasons.of(refused.why),
+                    refused.why.message(),
+                    Duration.between(clock.instant(), refused.until));
         }
         writer.requireUnchanged(seen.resource());
         var request = wanted.request();
@@ -99,7 +98,7 @@ class AllocateAction {
         if (!(sighting instanceof Sighting.Absent)) {
             return again("more than one machine was found");
         }
-        var conflict = MachineDemand.conflict(fleet.machines(), wanted);
+        var conflict = Conflicts.of(fleet.machines(), wanted);
         if (conflict.isPresent()) {
             return new Outcome.Blocked(conflict.get().reason(), conflict.get().message());
         }
@@ -108,7 +107,7 @@ class AllocateAction {
             return again("the Cluster was paused or deleted meanwhile");
         }
         var intent = new AllocationIntent(
-                "machine",
+                seen.record().kind().role(),
                 seen.record().claim().orElseThrow(),
                 clock.instant().toString(),
                 wanted.attempt(),
@@ -121,7 +120,7 @@ class AllocateAction {
         return send(wanted, intent, announced);
     }
 
-    private Outcome send(MachineStep.Allocate wanted, AllocationIntent intent, MetalStackMachine announced) {
+    private Outcome send(AllocationStep.Allocate wanted, AllocationIntent intent, MachineHolder announced) {
         var request = wanted.request();
         MetalMachine machine;
         try {
@@ -135,36 +134,36 @@ class AllocateAction {
             }
             throw e;
         }
-        LOG.infof("Allocated machine %s for %s", machine.id(), request);
+        LOG.infof("Allocated %s %s for %s", intent.what(), machine.id(), request);
         try {
             onLatest(announced, intent, it -> record(it, machine));
         } catch (RuntimeException e) {
             LOG.errorf(
-                    "Machine %s was allocated for %s and could not be recorded on it: %s. It is found again by its claim %s",
-                    machine.id(), request, e.getMessage(), intent.claim());
+                    "The %s %s was allocated for %s and could not be recorded on it: %s. It is found again by its claim %s",
+                    intent.what(), machine.id(), request, e.getMessage(), intent.claim());
             throw e;
         }
         fleets.pending(request.project(), machine.id());
         events.normal(
                 announced,
-                Reasons.ALLOCATED,
-                "allocated machine " + machine.id() + " of size " + machine.size() + " in partition "
+                AllocationReasons.ALLOCATED,
+                "allocated " + intent.what() + " " + machine.id() + " of size " + machine.size() + " in partition "
                         + machine.partition());
         return new Outcome.Progressed();
     }
 
     /** Records a machine that is ours and of which the object does not tell everything. */
-    Outcome adopt(MetalMachine machine, MachineObservation seen) {
+    Outcome adopt(MetalMachine machine, AllocationObservation seen) {
         record(seen.resource(), machine);
         events.normal(
                 seen.resource(),
-                Reasons.ADOPTED,
-                "found machine " + machine.id() + ", allocated for this object earlier");
+                AllocationReasons.ADOPTED,
+                "found " + seen.record().kind().role() + " " + machine.id() + ", allocated for this object earlier");
         return new Outcome.Progressed();
     }
 
     /** Provider id and allocation uuid go into one patch: hardware ids alone are reused. */
-    private void record(MetalStackMachine resource, MetalMachine machine) {
+    private void record(MachineHolder resource, MetalMachine machine) {
         var annotations = new HashMap<String, @Nullable String>();
         machine.allocation().ifPresent(it -> annotations.put(Annotations.ALLOCATION_UUID, it.uuid()));
         OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM)
@@ -175,14 +174,14 @@ class AllocateAction {
                 .removeAll(Optional.ofNullable(resource.getMetadata().getLabels())
                         .orElse(Map.of())
                         .keySet());
-        var spec = MachineRecord.of(resource).providerId().isEmpty()
+        var spec = AllocationRecord.of(resource).providerId().isEmpty()
                 ? Map.of("providerID", ProviderId.of(machine).toString())
                 : Map.<String, String>of();
         writer.change(resource, annotations, labels, spec);
     }
 
     /** Taking the intent back wakes the object at once, and asking at once would be refused again. */
-    private void remember(MetalStackMachine resource, MetalFailure why) {
+    private void remember(MachineHolder resource, MetalFailure why) {
         var now = clock.instant();
         refusals.values().removeIf(it -> !now.isBefore(it.until));
         refusals.put(resource.getMetadata().getUid(), new Refusal(now.plus(failures.delay(why)), why));
@@ -191,7 +190,7 @@ class AllocateAction {
     private record Refusal(Instant until, MetalFailure why) {}
 
     /** The call certainly changed nothing, so nothing is on its way. */
-    private void withdraw(MetalStackMachine resource) {
+    private void withdraw(MachineHolder resource) {
         var annotations = new HashMap<String, @Nullable String>();
         annotations.put(Annotations.ALLOCATION_INTENT, null);
         annotations.put(Annotations.BLOCK_MOVE, null);
@@ -202,7 +201,7 @@ class AllocateAction {
      * Writes the answer of a call. Cluster API keeps labels in sync on the same object, so a conflict is no reason to
      * leave the answer unwritten, as long as the object still shows the call's own intent, or was stripped of everything.
      */
-    private void onLatest(MetalStackMachine announced, AllocationIntent intent, Consumer<MetalStackMachine> write) {
+    private void onLatest(MachineHolder announced, AllocationIntent intent, Consumer<MachineHolder> write) {
         var latest = announced;
         for (var conflicts = 0; ; conflicts++) {
             try {
@@ -219,16 +218,16 @@ class AllocateAction {
         }
     }
 
-    private static boolean shows(MetalStackMachine resource, AllocationIntent intent) {
+    private static boolean shows(MachineHolder resource, AllocationIntent intent) {
         return Annotations.of(resource, Annotations.ALLOCATION_INTENT)
                 .filter(intent.asAnnotation()::equals)
                 .isPresent();
     }
 
-    private static boolean showsNothing(MetalStackMachine resource) {
+    private static boolean showsNothing(MachineHolder resource) {
         return Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty()
                 && Annotations.of(resource, Annotations.ALLOCATION_UUID).isEmpty()
-                && resource.getSpec().providerID() == null;
+                && resource.providerID() == null;
     }
 
     private static boolean mayAllocateFor(Optional<Cluster> cluster) {
@@ -236,6 +235,6 @@ class AllocateAction {
     }
 
     private Outcome again(String why) {
-        return new Outcome.Waiting(Reasons.ALLOCATING, why + "; looking again", config.soon());
+        return new Outcome.Waiting(AllocationReasons.ALLOCATING, why + "; looking again", config.soon());
     }
 }

@@ -1,9 +1,7 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
 import static io.metalstack.capi.allocation.OwnershipTags.tag;
 
-import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.MachineQuery;
@@ -35,7 +33,6 @@ class FreeAction {
     /** metal-api has written the record when it answers, so the next look shows it. */
     private static final Duration AFTER_FREEING = Duration.ofSeconds(1);
 
-    private final DeletionBrake brake;
     private final ObjectWriter writer;
     private final Owners owners;
     private final MetalApi metal;
@@ -44,14 +41,12 @@ class FreeAction {
     private final Clock clock;
 
     FreeAction(
-            DeletionBrake brake,
             ObjectWriter writer,
             Owners owners,
             MetalApi metal,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
-        this.brake = brake;
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
@@ -61,45 +56,42 @@ class FreeAction {
     }
 
     /** Proves that the allocation is ours, and frees the machine. Anything less than a proof changes nothing. */
-    Outcome free(MetalMachine machine, MachineObservation seen) {
+    Outcome free(MetalMachine machine, AllocationObservation seen) {
         var id = machine.id();
-        var held = brake.hold(id, seen);
-        if (held.isPresent()) {
-            return held.get();
-        }
+        var named = seen.record().kind().role() + " " + id;
         var proofStarted = clock.instant();
         writer.requireUnchanged(seen.resource());
         var cluster = owners.liveCluster(seen.resource(), seen.around().cluster());
         var paused = Owners.paused(seen.resource(), cluster);
         if (paused.isPresent()) {
-            return freeing("machine " + id + " is not freed: " + paused.get(), config.soon());
+            return freeing(named + " is not freed: " + paused.get(), config.soon());
         }
         var ours = metal.findMachines(MachineQuery.withId(id)).stream()
-                .anyMatch(it -> it.id().equals(id) && holds(seen, it));
+                .anyMatch(it -> it.id().equals(id) && seen.holds(it));
         if (!ours) {
-            return freeing("machine " + id + " is not held by this object any more; looking again", config.soon());
+            return freeing(named + " is not held by this object any more; looking again", config.soon());
         }
         if (proofStarted.plus(PROOF_LASTS).isBefore(clock.instant())) {
-            return freeing("it took too long to prove that machine " + id + " is ours; trying again", config.soon());
+            return freeing("it took too long to prove that " + named + " is ours; trying again", config.soon());
         }
         try {
             metal.freeMachine(id, proofStarted);
         } catch (MetalException e) {
             return new Outcome.Waiting(
-                    Reasons.FREE_REFUSED,
-                    "machine " + id + " is not given back yet: " + e.failure().message(),
+                    AllocationReasons.FREE_REFUSED,
+                    named + " is not given back yet: " + e.failure().message(),
                     config.soon());
         }
-        LOG.infof("Freed machine %s of %s", id, seen.resource().getMetadata().getName());
-        events.normal(seen.resource(), Reasons.FREED, "freed machine " + id);
-        return freeing("machine " + id + " was given back; waiting to see it gone", AFTER_FREEING);
+        LOG.infof("Freed %s of %s", named, seen.resource().getMetadata().getName());
+        events.normal(seen.resource(), AllocationReasons.FREED, "freed " + named);
+        return freeing(named + " was given back; waiting to see it gone", AFTER_FREEING);
     }
 
     /**
      * Proves that what was asked for or recorded is gone: this same metal-api shows the hardware without our allocation,
      * shows nothing with our claim, and knows the project. Lets the object go if that is what it waits for.
      */
-    Outcome proveGone(MachineObservation seen) {
+    Outcome proveGone(AllocationObservation seen) {
         var record = seen.record();
         var project = seen.project();
         var byId = record.providerId()
@@ -107,48 +99,49 @@ class FreeAction {
                 .orElse(List.of());
         var byClaim =
                 record.claim().map(it -> metal.findMachines(withClaim(it))).orElse(List.of());
-        if (byId.stream().anyMatch(it -> holds(seen, it)) || byClaim.stream().anyMatch(it -> holds(seen, it))) {
+        if (byId.stream().anyMatch(it -> seen.holds(it)) || byClaim.stream().anyMatch(it -> seen.holds(it))) {
             return new Outcome.Waiting(
-                    Reasons.GONE_NOT_PROVED,
-                    "the machine is there, though a look at the project did not show it; looking" + " again",
+                    AllocationReasons.GONE_NOT_PROVED,
+                    record.machineName() + " is there, though a look at the project did not show it; looking again",
                     config.soon());
         }
         if (project.isPresent() && metal.projectName(project.get()).isEmpty()) {
             return new Outcome.Blocked(
-                    Reasons.GONE_NOT_PROVED,
-                    "metal-api does not know project " + project.get()
-                            + ", so nothing can be said about the machine: is METAL_API_URL the right one?");
+                    AllocationReasons.GONE_NOT_PROVED,
+                    "metal-api does not know project " + project.get() + ", so nothing can be said about "
+                            + record.machineName() + ": is METAL_API_URL the right one?");
         }
         if (record.allocationUuid().isPresent() && record.providerId().isPresent() && byId.isEmpty()) {
             return new Outcome.Blocked(
-                    Reasons.GONE_NOT_PROVED,
+                    AllocationReasons.GONE_NOT_PROVED,
                     "metal-api does not show hardware "
                             + record.providerId().get().machineId()
-                            + " at all, so it cannot be told whether its allocation is gone. If the machine was taken out of"
-                            + " metal-stack for good, take finalizer " + MetalStackMachine.FINALIZER + " off by hand");
+                            + " at all, so it cannot be told whether its allocation is gone. If it was taken out of"
+                            + " metal-stack for good, take finalizer "
+                            + record.kind().finalizer() + " off by hand");
         }
         if (seen.deleting()) {
             return letGo(leftBehind(record, byId), seen);
         }
         return new Outcome.Blocked(
-                Reasons.GONE,
+                AllocationReasons.GONE,
                 record.machineName()
-                        + " is no longer allocated for this object: it was freed from outside. Delete the Machine, so that"
-                        + " another one takes its place");
+                        + " is no longer allocated for this object: it was freed from outside. Delete the "
+                        + record.kind().ownedBy() + ", so that another one takes its place");
     }
 
     /** Takes the finalizer off. */
-    Outcome letGo(String leftAlone, MachineObservation seen) {
+    Outcome letGo(String leftAlone, AllocationObservation seen) {
         if (!leftAlone.isEmpty()) {
-            events.warning(seen.resource(), Reasons.LEFT_ALONE, leftAlone);
+            events.warning(seen.resource(), AllocationReasons.LEFT_ALONE, leftAlone);
         }
-        writer.removeFinalizer(seen.resource(), MetalStackMachine.FINALIZER);
+        writer.removeFinalizer(seen.resource(), seen.record().kind().finalizer());
         LOG.infof("Let go of %s", seen.resource().getMetadata().getName());
         return new Outcome.Done();
     }
 
     /** Takes the finalizer off after telling all that may stay behind; for this, metal-api is not asked. */
-    Outcome forceRelease(String left, MachineObservation seen) {
+    Outcome forceRelease(String left, AllocationObservation seen) {
         writer.requireUnchanged(seen.resource());
         var paused = Owners.paused(
                 seen.resource(),
@@ -156,15 +149,10 @@ class FreeAction {
         if (paused.isPresent()) {
             return freeing("not released by force: " + paused.get(), config.soon());
         }
-        events.warning(seen.resource(), Reasons.FORCE_RELEASED, left);
+        events.warning(seen.resource(), AllocationReasons.FORCE_RELEASED, left);
         LOG.warnf("%s was %s", seen.resource().getMetadata().getName(), left);
-        writer.removeFinalizer(seen.resource(), MetalStackMachine.FINALIZER);
+        writer.removeFinalizer(seen.resource(), seen.record().kind().finalizer());
         return new Outcome.Done();
-    }
-
-    private static boolean holds(MachineObservation seen, MetalMachine machine) {
-        var record = seen.record();
-        return record.holds(machine, seen.project(), seen.around().clusterUid(record));
     }
 
     /** Wherever it is. */
@@ -174,19 +162,19 @@ class FreeAction {
     }
 
     /** What stays although the object named it. Where our allocation was recorded, the hardware is somebody else's now. */
-    private static String leftBehind(MachineRecord record, List<MetalMachine> byId) {
+    private static String leftBehind(AllocationRecord record, List<MetalMachine> byId) {
         return record.allocationUuid().isPresent()
                 ? ""
                 : byId.stream()
                         .filter(it -> it.allocation().isPresent())
                         .findFirst()
-                        .map(it -> "left machine " + it.id()
+                        .map(it -> "left " + record.kind().role() + " " + it.id()
                                 + " alone, which spec.providerID names: its allocation does not"
                                 + " carry this object's claim")
                         .orElse("");
     }
 
     private Outcome freeing(String message, Duration recheck) {
-        return new Outcome.Waiting(Reasons.FREEING, message, recheck);
+        return new Outcome.Waiting(AllocationReasons.FREEING, message, recheck);
     }
 }

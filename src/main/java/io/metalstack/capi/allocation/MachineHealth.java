@@ -1,6 +1,5 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
-import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What a machine's own reports mean. Pure functions of what metal-api shows. */
-final class MachineHealth {
+public final class MachineHealth {
 
     /** What metal-api says of a machine that sent an event within the last five minutes. */
     private static final String ALIVE = "Alive";
@@ -26,7 +25,7 @@ final class MachineHealth {
      * whoever had it before, so only what came after the allocation counts. A later event, such as a planned reboot, does
      * not take it back.
      */
-    static boolean phonedHome(MetalMachine machine) {
+    public static boolean phonedHome(MetalMachine machine) {
         var phonedHomeAt = machine.events().phonedHomeAt();
         return phonedHomeAt != null
                 && machine.allocation()
@@ -35,22 +34,22 @@ final class MachineHealth {
     }
 
     /** What is wrong with the machine as a reason and a sentence, the gravest first; empty when nothing is. */
-    static Optional<Ailment> ailment(MetalMachine machine) {
+    public static Optional<Ailment> ailment(MetalMachine machine) {
         var id = machine.id();
         if (machine.events().crashLoop()) {
             return Optional.of(new Ailment(
-                    Reasons.CRASH_LOOP,
+                    AllocationReasons.CRASH_LOOP,
                     "machine " + id
                             + " is in a crash loop: it keeps rebooting without being told to; look at its console"));
         }
         if (machine.events().failedReclaim()) {
             return Optional.of(new Ailment(
-                    Reasons.FAILED_RECLAIM,
+                    AllocationReasons.FAILED_RECLAIM,
                     "machine " + id + " still runs what was installed before: metal-stack failed to reclaim it"));
         }
         if (machine.locked()) {
             return Optional.of(new Ailment(
-                    Reasons.LOCKED,
+                    AllocationReasons.LOCKED,
                     "machine " + id
                             + " is locked in metal-stack, and can neither be freed nor reinstalled: unlock it"));
         }
@@ -58,12 +57,12 @@ final class MachineHealth {
     }
 
     /** Whether it sent a sign of life lately. If not, that may as well be a firewall or metal-stack's telemetry. */
-    static boolean alive(MetalMachine machine) {
+    public static boolean alive(MetalMachine machine) {
         return ALIVE.equals(machine.liveliness());
     }
 
     /** Host name and addresses, sorted, as metal-api has its networks in no order. */
-    static List<Address> addresses(MetalMachine machine) {
+    public static List<Address> addresses(MetalMachine machine) {
         var addresses = new ArrayList<Address>();
         machine.allocation().ifPresent(allocation -> {
             if (!allocation.hostname().isEmpty()) {
@@ -89,7 +88,7 @@ final class MachineHealth {
     }
 
     /** Labels for the object, keys as the Go provider has them; what is no valid label value is left out. */
-    static Map<String, String> labels(MetalMachine machine) {
+    public static Map<String, String> labels(MetalMachine machine) {
         var labels = new TreeMap<String, String>();
         machine.allocation().ifPresent(it -> labels.put("kubernetes.io/hostname", it.hostname()));
         labels.put("topology.kubernetes.io/zone", machine.partition());
@@ -102,5 +101,5 @@ final class MachineHealth {
     }
 
     /** Something that is wrong with a machine. */
-    record Ailment(String reason, String message) {}
+    public record Ailment(String reason, String message) {}
 }

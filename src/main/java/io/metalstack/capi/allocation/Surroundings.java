@@ -1,7 +1,5 @@
-package io.metalstack.capi.machine;
+package io.metalstack.capi.allocation;
 
-import io.metalstack.capi.allocation.AllocationIntent;
-import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
@@ -12,13 +10,13 @@ public record Surroundings(
         Optional<Cluster> cluster, Optional<Machine> machine, Optional<MetalStackCluster> infrastructure) {
 
     /** In which project to look: where it was asked for, or else where it is going to be. */
-    public Optional<String> project(MachineRecord record) {
+    public Optional<String> project(AllocationRecord record) {
         return record.intent()
                 .map(AllocationIntent::project)
                 .or(() -> infrastructure.map(it -> it.getSpec().projectID()).filter(it -> !it.isBlank()));
     }
 
-    public Optional<String> clusterUid(MachineRecord record) {
+    public Optional<String> clusterUid(AllocationRecord record) {
         return clusterUid().or(() -> record.intent().map(AllocationIntent::clusterUid));
     }
 

@@ -1,0 +1,47 @@
+package io.metalstack.capi.allocation;
+
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+
+/** As what a machine of metal-stack is held: metal-api calls it the allocation's role. */
+public enum AllocationKind {
+    MACHINE("machine", OwnershipTags.MACHINE_RESOURCE, MetalStackMachine.FINALIZER, "Machine");
+
+    private final String role;
+    private final String resourceTag;
+    private final String finalizer;
+    private final String ownedBy;
+
+    AllocationKind(String role, String resourceTag, String finalizer, String ownedBy) {
+        this.role = role;
+        this.resourceTag = resourceTag;
+        this.finalizer = finalizer;
+        this.ownedBy = ownedBy;
+    }
+
+    /** The kind that such an object holds. */
+    public static AllocationKind of(MachineHolder resource) {
+        return switch (resource) {
+            case MetalStackMachine machine -> MACHINE;
+        };
+    }
+
+    /** metal-api's word, and the one that messages use. */
+    public String role() {
+        return role;
+    }
+
+    /** Key of the tag that names the object on its allocation. */
+    String resourceTag() {
+        return resourceTag;
+    }
+
+    String finalizer() {
+        return finalizer;
+    }
+
+    /** The object that a user deletes to have another one in its place. */
+    String ownedBy() {
+        return ownedBy;
+    }
+}
