@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
@@ -168,9 +169,34 @@ class AllocateAction {
                 what,
                 Duration.between(started, clock.instant()).toMillis(),
                 made.message);
-        writer.annotateAndSpecify(announced, withoutIntent(), made.spec);
+        record(made, intent, announced);
         events.normal(announced, made.reason, made.message);
         return new Outcome.Progressed();
+    }
+
+    /**
+     * A conflict ends the pass, as the next one finds by the cluster-uid what was made; unless the cluster-uid is what was
+     * taken off meanwhile, with all else (a {@code kubectl replace} with the manifest of old). Then nobody knows but us.
+     */
+    private void record(Made made, AllocationIntent intent, MetalStackCluster announced) {
+        try {
+            writer.annotateAndSpecify(announced, withoutIntent(), made.spec);
+        } catch (KubernetesClientException e) {
+            var stripped = writer.live(announced).filter(it -> saysNothing(it, announced));
+            if (!ObjectWriter.isConflict(e) || stripped.isEmpty()) {
+                throw e;
+            }
+            var identity = withoutIntent();
+            identity.put(Annotations.CLUSTER_UID, intent.clusterUid());
+            identity.put(Annotations.HAS_ALLOCATED, "true");
+            writer.annotateAndSpecify(stripped.get(), identity, made.spec);
+        }
+    }
+
+    private static boolean saysNothing(MetalStackCluster latest, MetalStackCluster announced) {
+        return Annotations.of(latest, Annotations.CLUSTER_UID).isEmpty()
+                && Annotations.of(latest, Annotations.ALLOCATION_INTENT).isEmpty()
+                && latest.getSpec().equals(announced.getSpec());
     }
 
     private Outcome failed(String what, ClusterFacts own, MetalStackCluster announced, MetalException e) {

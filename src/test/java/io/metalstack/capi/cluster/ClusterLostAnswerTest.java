@@ -58,6 +58,26 @@ class ClusterLostAnswerTest extends ClusterFlow {
         assertAllocatedOnce();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"ALLOCATE_NETWORK", "ALLOCATE_IP"})
+    void is_recorded_although_all_annotations_were_taken_off_while_it_was_on_its_way(Route route) {
+        var fault = bench.metal()
+                .faults()
+                .when(route)
+                .next(1)
+                .afterCommit()
+                .run(() -> stage.patch(stage.metalStackCluster(), "{\"metadata\":{\"annotations\":null}}"));
+
+        stage.cluster();
+
+        eventuallyReady();
+        assertThat(fault.fired()).isEqualTo(1);
+        assertAllocatedOnce();
+        stage.delete(stage.metalStackCluster());
+        eventually().until(() -> stage.metalStackCluster() == null);
+        assertThat(bench.metal().holdings().leftIn(stage.project())).isEmpty();
+    }
+
     @Test
     void is_settled_before_a_deletion_looks_for_what_it_made_and_frees_it() {
         bench.metal().faults().when(Route.ALLOCATE_NETWORK).next(1).drop();

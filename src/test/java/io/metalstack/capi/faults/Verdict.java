@@ -44,7 +44,10 @@ final class Verdict {
                 .as("control-plane addresses taken")
                 .filteredOn(it -> it.name().endsWith("-control-plane"))
                 .hasSize(1);
-        assertThat(ledger.doubleFrees()).as("freed twice").isEmpty();
+        assertThat(ledger.doubleFrees())
+                .as("freed twice")
+                .filteredOn(it -> !wasOnItsWay(it))
+                .isEmpty();
         assertThat(world.deaths()).as("processes that died").isEqualTo(life.deaths());
         var expected = Map.of(
                 Route.ALLOCATE_NETWORK, 1,
@@ -58,6 +61,15 @@ final class Verdict {
                     .as("calls of " + route)
                     .isEqualTo(expected.get(route) + (int) wasted);
         }
+    }
+
+    /**
+     * A manager died while its free was on its way, and its successor freed the machine before that one arrived: it was
+     * proved and sent while the machine was ours, and finds nothing any more.
+     */
+    private boolean wasOnItsWay(Ledger.Call again) {
+        return world.metal().ledger().changes(Ledger.What.MACHINE_FREED).stream()
+                .anyMatch(it -> again.path().contains(it.id()) && it.at().isAfter(again.at()));
     }
 
     private int made(Ledger.What what) {
