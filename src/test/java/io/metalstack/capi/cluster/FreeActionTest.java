@@ -22,6 +22,8 @@ import io.metalstack.capi.metal.NetworkQuery;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
+import io.metalstack.lab.simulator.Holdings.HeldIp;
+import io.metalstack.lab.simulator.InventorySpec;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -100,6 +102,23 @@ class FreeActionTest {
 
         assertWaits(freeAddress(other), "not proved");
         assertThat(bench.metal().holdings().ipsOf(stage.project())).hasSize(1);
+    }
+
+    @Test
+    void frees_no_address_of_a_service_that_somebody_else_came_to_use_since_it_was_decided_on() {
+        var ours = OwnershipTags.tag(OwnershipTags.SERVICE, stage.namespace() + "." + Stage.CLUSTER + "/web/shop");
+        var theirs = OwnershipTags.tag(OwnershipTags.SERVICE, "default.other/web/shop");
+        var address = bench.metal().control().allocateIp(stage.project(), InventorySpec.INTERNET, List.of(ours));
+        var decidedOn = metal.findIps(IpQuery.withAddress(address)).getFirst();
+        bench.metal().control().tagIp(address, List.of(ours, theirs));
+
+        var outcome =
+                action(bench.clock()).serviceAddress(decidedOn, facts(), cluster, Optional.of(stage.coreCluster()));
+
+        assertWaits(outcome, "not proved");
+        assertThat(bench.metal().holdings().ipsOf(stage.project()))
+                .extracting(HeldIp::address)
+                .contains(address);
     }
 
     @Test

@@ -120,27 +120,6 @@ class ServiceIpsTest {
     }
 
     @Test
-    void are_not_freed_when_somebody_else_came_to_use_one_since_it_was_looked_at() {
-        var address = taken(service(ownId(), "web/shop"));
-        // The first look decides, the second proves: in between the address changes hands.
-        bench.metal()
-                .faults()
-                .when(Route.FIND_IPS)
-                .nth(2)
-                .run(() -> bench.metal()
-                        .control()
-                        .tagIp(address, List.of(service(ownId(), "web/shop"), service(OTHER, "web/shop"))));
-
-        stage.delete(cluster);
-
-        eventuallyGone();
-        assertThat(bench.metal().faults().unfired()).isEmpty();
-        assertThat(left())
-                .singleElement()
-                .satisfies(it -> assertThat(it.tags()).containsExactly(service(OTHER, "web/shop")));
-    }
-
-    @Test
     void are_freed_once_even_when_the_answer_is_lost() {
         var address = taken(service(ownId(), "web/shop"));
         bench.metal().faults().when(Route.FREE_IP).next(1).afterCommit().drop();
