@@ -157,7 +157,8 @@ final class MachineDemand {
                 orEmpty(spec.sshPublicKeys()),
                 Optional.ofNullable(spec.filesystemLayout()).filter(it -> !it.isEmpty()),
                 orEmpty(spec.dnsServers()),
-                orEmpty(spec.ntpServers()));
+                orEmpty(spec.ntpServers()),
+                Optional.empty());
         var attempt = seen.record().intent().map(AllocationIntent::attempt).orElse(0) + 1;
         return new AllocationStep.Allocate(request, clusterUid, attempt);
     }

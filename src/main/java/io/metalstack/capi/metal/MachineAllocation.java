@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to allocate: metal-api's request body for POST /v1/machine/allocate.
+ * What to allocate: metal-api's request body for POST /v1/machine/allocate, and with rules /v1/firewall/allocate.
  *
  * @param userData the bootstrap data as it is; the client encodes it. Never logged, so {@link #toString()} leaves it out
  * @param networks each gets an address automatically, unless one of {@code ips} is in it
  * @param ips addresses of the project, allocated already, in one of the networks
+ * @param firewallRules of a firewall; a machine has none
  * @param placementTags metal-api spreads over racks by counting machines that carry these tags
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and a list of boxed bytes would be absurd
@@ -28,7 +29,8 @@ public record MachineAllocation(
         List<String> sshPublicKeys,
         Optional<String> filesystemLayout,
         List<String> dnsServers,
-        List<String> ntpServers) {
+        List<String> ntpServers,
+        Optional<FirewallRules> firewallRules) {
 
     @Override
     public String toString() {

@@ -61,7 +61,10 @@ interface MachineRoutes extends AutoCloseable {
             List<Dns> dnsServers,
 
             @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-            List<Ntp> ntpServers) {
+            List<Ntp> ntpServers,
+
+            @JsonProperty("firewall_rules") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            FirewallRules firewallRules) {
 
         static Allocate of(MachineAllocation wanted) {
             return new Allocate(
@@ -81,7 +84,8 @@ interface MachineRoutes extends AutoCloseable {
                     wanted.sshPublicKeys(),
                     wanted.filesystemLayout().orElse(null),
                     wanted.dnsServers().stream().map(Dns::new).toList(),
-                    wanted.ntpServers().stream().map(Ntp::new).toList());
+                    wanted.ntpServers().stream().map(Ntp::new).toList(),
+                    wanted.firewallRules().orElse(null));
         }
 
         /** Bootstrap data is a secret. */

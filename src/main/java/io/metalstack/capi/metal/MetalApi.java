@@ -25,8 +25,9 @@ public interface MetalApi {
     Duration LONGEST_SIGNATURE_LIFETIME = Duration.ofSeconds(90);
 
     /**
-     * Takes one idle machine and starts its installation. Returns when the record is written: addresses are assigned,
-     * the system is up minutes later. metal-api, POST /v1/machine/allocate.
+     * Takes one idle machine and starts its installation, as a firewall if the request has rules for one. Returns when
+     * the record is written: addresses are assigned, the system is up minutes later. metal-api, POST
+     * /v1/machine/allocate, /v1/firewall/allocate.
      */
     MetalMachine allocateMachine(MachineAllocation request, Instant signedAt);
 
@@ -64,6 +65,20 @@ public interface MetalApi {
      * @param tags all that it is to have from now on
      */
     void tagIp(String address, List<String> tags, Instant signedAt);
+
+    /**
+     * How many idle machines of a size the project could allocate in a partition now. Somebody else may take them before
+     * us. metal-api, POST /v1/partition/capacity.
+     */
+    int freeMachines(String project, String partition, String size);
+
+    /**
+     * The id of the newest patch of an image's series, or empty when metal-api has none. metal-api, GET
+     * /v1/image/{id}/latest.
+     *
+     * @param series {@code <os>-<major>.<minor>}
+     */
+    Optional<String> newestImage(String series);
 
     /** The project's name, or empty when metal-api does not know the id. metal-api, GET /v1/project/{id}. */
     Optional<String> projectName(String projectId);

@@ -66,7 +66,14 @@ final class MetalConnection {
         }
     }
 
-    record Routes(MachineRoutes machines, NetworkRoutes networks, IpRoutes ips, ProjectRoutes projects) {
+    record Routes(
+            MachineRoutes machines,
+            FirewallRoutes firewalls,
+            NetworkRoutes networks,
+            IpRoutes ips,
+            PartitionRoutes partitions,
+            ImageRoutes images,
+            ProjectRoutes projects) {
 
         private static Routes open(Credentials credentials, Clock clock, Duration connect, Duration answer) {
             var builder = QuarkusRestClientBuilder.newBuilder()
@@ -81,15 +88,21 @@ final class MetalConnection {
             credentials.caCertificates().map(TrustedAuthorities::systemAnd).ifPresent(builder::trustStore);
             return new Routes(
                     builder.build(MachineRoutes.class),
+                    builder.build(FirewallRoutes.class),
                     builder.build(NetworkRoutes.class),
                     builder.build(IpRoutes.class),
+                    builder.build(PartitionRoutes.class),
+                    builder.build(ImageRoutes.class),
                     builder.build(ProjectRoutes.class));
         }
 
         private void close() {
             machines.close();
+            firewalls.close();
             networks.close();
             ips.close();
+            partitions.close();
+            images.close();
             projects.close();
         }
     }

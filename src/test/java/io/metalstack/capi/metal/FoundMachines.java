@@ -142,6 +142,16 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
+    public int freeMachines(String project, String partition, String size) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> newestImage(String series) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<String> projectName(String projectId) {
         throw new UnsupportedOperationException();
     }

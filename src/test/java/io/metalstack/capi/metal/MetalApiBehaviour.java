@@ -385,7 +385,8 @@ abstract class MetalApiBehaviour {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static MetalFailure failureOf(Runnable call) {

@@ -317,7 +317,8 @@ class RestMetalApiTest {
                 List.of(),
                 Optional.empty(),
                 List.of("9.9.9.9"),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static MetalFailure failureOf(Runnable call) {

@@ -198,6 +198,7 @@ class SecretsInAnswersTest {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }
