@@ -2,6 +2,9 @@ package io.metalstack.capi.allocation;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.api.v1alpha1.Api;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The annotations that identity rests on. They are metadata, so they move with the object and survive a status wipe. */
@@ -38,11 +41,19 @@ public final class Annotations {
     /** On a MetalStackCluster: until when a person lets any number of its machines go, in spite of the brake. */
     public static final String DELETIONS_CONFIRMED_UNTIL = Api.PREFIX + "deletions-confirmed-until";
 
+    /** On a MetalStackFirewallDeployment: which of its firewalls were replaced as they failed, and when. */
+    public static final String RECENT_REPAIRS = Api.PREFIX + "recent-repairs";
+
+    /** On a MetalStackFirewallDeployment: until when a person lets updates be made, in spite of the maintenance window. */
+    public static final String MAINTENANCE_UNTIL = Api.PREFIX + "maintenance-until";
+
     /** Makes {@code clusterctl move} wait: an allocation is in flight. */
     public static final String BLOCK_MOVE = "clusterctl.cluster.x-k8s.io/block-move";
 
     /** Set by {@code clusterctl move} on the copies it leaves behind: the allocation lives on elsewhere. */
     public static final String DELETE_FOR_MOVE = "clusterctl.cluster.x-k8s.io/delete-for-move";
+
+    private static final Duration LONGEST_PERMISSION = Duration.ofDays(1);
 
     private Annotations() {}
 
@@ -51,6 +62,29 @@ public final class Annotations {
         return Optional.ofNullable(resource.getMetadata().getAnnotations())
                 .map(it -> it.get(annotation))
                 .filter(it -> !it.isEmpty());
+    }
+
+    /**
+     * Until when a person allows what the annotation is about; empty without it.
+     *
+     * @throws IllegalArgumentException when it cannot be read, or is more than a day ahead: nobody would remember it
+     */
+    public static Optional<Instant> until(HasMetadata resource, String annotation, Instant now) {
+        var until = of(resource, annotation).map(it -> {
+            try {
+                return Instant.parse(it);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException(
+                        "annotation " + annotation + " of the " + resource.getKind()
+                                + " cannot be read: it must be a time like 2026-01-02T15:04:05Z",
+                        e);
+            }
+        });
+        if (until.filter(it -> it.isAfter(now.plus(LONGEST_PERMISSION))).isPresent()) {
+            throw new IllegalArgumentException("annotation " + annotation + " of the " + resource.getKind()
+                    + " reaches too far: at most a day ahead is believed");
+        }
+        return until;
     }
 
     /** Whether the object is to be let go without freeing anything, once it is being deleted. */

@@ -1,6 +1,5 @@
 package io.metalstack.capi.machine;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.metalstack.capi.allocation.AllocationRecord;
@@ -16,9 +15,6 @@ import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DeletionBrake {
-
-    /** A confirmation that reached further could be forgotten, and the brake with it. */
-    private static final Duration LONGEST_CONFIRMATION = Duration.ofDays(1);
 
     /** How often a write is repeated that lost against another machine's. */
     private static final int MOST_CONFLICTS = 20;
@@ -91,7 +84,9 @@ public class DeletionBrake {
 
     private boolean pass(MetalStackCluster infrastructure, Cluster cluster, MachineObservation seen) {
         var now = clock.instant();
-        if (confirmedUntil(infrastructure, now).filter(now::isBefore).isPresent()) {
+        if (Annotations.until(infrastructure, Annotations.DELETIONS_CONFIRMED_UNTIL, now)
+                .filter(now::isBefore)
+                .isPresent()) {
             return true;
         }
         var uid = seen.resource().getMetadata().getUid();
@@ -128,29 +123,6 @@ public class DeletionBrake {
                 .filter(wanted)
                 .map(it -> it.getMetadata().getUid())
                 .collect(Collectors.toSet());
-    }
-
-    /** Until when a person has confirmed that any number of machines may go. */
-    static Optional<Instant> confirmedUntil(HasMetadata infrastructure, Instant now) {
-        return Annotations.of(infrastructure, Annotations.DELETIONS_CONFIRMED_UNTIL)
-                .map(it -> {
-                    try {
-                        return Instant.parse(it);
-                    } catch (DateTimeParseException e) {
-                        throw new IllegalArgumentException(
-                                "annotation " + Annotations.DELETIONS_CONFIRMED_UNTIL
-                                        + " of the MetalStackCluster cannot be read: it must be a time like"
-                                        + " 2026-01-02T15:04:05Z",
-                                e);
-                    }
-                })
-                .filter(it -> {
-                    if (it.isAfter(now.plus(LONGEST_CONFIRMATION))) {
-                        throw new IllegalArgumentException("annotation " + Annotations.DELETIONS_CONFIRMED_UNTIL
-                                + " of the MetalStackCluster reaches too far: at most a day ahead is believed");
-                    }
-                    return true;
-                });
     }
 
     private Outcome held(String machineId, MetalStackCluster infrastructure, MachineObservation seen) {

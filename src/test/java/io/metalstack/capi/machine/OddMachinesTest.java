@@ -67,7 +67,7 @@ class OddMachinesTest {
         for (var number = 0; number < MANY; number++) {
             var cluster = cluster();
             try {
-                DeletionBrake.confirmedUntil(cluster, Given.NOW);
+                Annotations.until(cluster, Annotations.DELETIONS_CONFIRMED_UNTIL, Given.NOW);
                 assertThat(RecentFrees.of(cluster, Given.NOW, Duration.ofHours(1))
                                 .with("uid", Given.NOW))
                         .contains("uid");

@@ -76,7 +76,8 @@ class RecentFreesTest {
 
     @Test
     void believes_a_confirmation_of_at_most_a_day() {
-        assertThat(DeletionBrake.confirmedUntil(cluster(Map.of()), NOW)).isEmpty();
+        assertThat(Annotations.until(cluster(Map.of()), Annotations.DELETIONS_CONFIRMED_UNTIL, NOW))
+                .isEmpty();
         assertThat(confirmed(NOW.plusSeconds(60).toString())).isEqualTo(NOW.plusSeconds(60));
         assertThatThrownBy(() -> confirmed(NOW.plus(Duration.ofHours(25)).toString()))
                 .hasMessageContaining("too far");
@@ -84,7 +85,10 @@ class RecentFreesTest {
     }
 
     private static Instant confirmed(String until) {
-        return DeletionBrake.confirmedUntil(cluster(Map.of(Annotations.DELETIONS_CONFIRMED_UNTIL, until)), NOW)
+        return Annotations.until(
+                        cluster(Map.of(Annotations.DELETIONS_CONFIRMED_UNTIL, until)),
+                        Annotations.DELETIONS_CONFIRMED_UNTIL,
+                        NOW)
                 .orElseThrow();
     }
 
