@@ -1,11 +1,15 @@
 package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** As what a machine of metal-stack is held: metal-api calls it the allocation's role. */
 public enum AllocationKind {
-    MACHINE("machine", OwnershipTags.MACHINE_RESOURCE, MetalStackMachine.FINALIZER, "Machine");
+    MACHINE("machine", OwnershipTags.MACHINE_RESOURCE, MetalStackMachine.FINALIZER, "Machine"),
+    FIREWALL("firewall", OwnershipTags.FIREWALL_RESOURCE, MetalStackFirewall.FINALIZER, "MetalStackFirewall");
 
     private final String role;
     private final String resourceTag;
@@ -23,6 +27,20 @@ public enum AllocationKind {
     public static AllocationKind of(MachineHolder resource) {
         return switch (resource) {
             case MetalStackMachine machine -> MACHINE;
+            case MetalStackFirewall firewall -> FIREWALL;
+        };
+    }
+
+    /** The kind of such an allocation; empty for a role that metal-api has and we do not. */
+    public static Optional<AllocationKind> ofRole(String role) {
+        return Arrays.stream(values()).filter(it -> it.role.equals(role)).findFirst();
+    }
+
+    /** The type of object that holds one. */
+    public Class<? extends MachineHolder> type() {
+        return switch (this) {
+            case MACHINE -> MetalStackMachine.class;
+            case FIREWALL -> MetalStackFirewall.class;
         };
     }
 
@@ -32,7 +50,7 @@ public enum AllocationKind {
     }
 
     /** Key of the tag that names the object on its allocation. */
-    String resourceTag() {
+    public String resourceTag() {
         return resourceTag;
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** What a failed call to metal-api means for the object: the reason it shows, and when to try again. */
 @ApplicationScoped
-class FailureOutcomes {
+public class FailureOutcomes {
 
     private final ProviderConfig config;
 
@@ -16,7 +16,7 @@ class FailureOutcomes {
         this.config = config;
     }
 
-    Outcome of(MetalFailure why) {
+    public Outcome of(MetalFailure why) {
         return why instanceof MetalFailure.Rejected
                 ? new Outcome.Blocked(AllocationReasons.of(why), why.message())
                 : new Outcome.Waiting(AllocationReasons.of(why), why.message(), delay(why));

@@ -18,7 +18,7 @@ public class OpenIntents {
     private final Map<String, String> kindByUid = new ConcurrentHashMap<>();
 
     public OpenIntents(MeterRegistry meters) {
-        for (var kind : List.of("MetalStackCluster", "MetalStackMachine")) {
+        for (var kind : List.of("MetalStackCluster", "MetalStackMachine", "MetalStackFirewall")) {
             Gauge.builder("capms.in-doubt", () -> count(kind))
                     .description("Objects with an allocating call whose answer is not recorded")
                     .tag("kind", kind)

@@ -21,6 +21,13 @@ public final class OwnershipTags {
 
     public static final String CLUSTER_RESOURCE = Api.PREFIX + "cluster-resource";
     public static final String MACHINE_RESOURCE = Api.PREFIX + "machine-resource";
+
+    /** On a firewall: its MetalStackFirewallDeployment, as the Go provider tags it. */
+    public static final String FIREWALL_DEPLOYMENT_RESOURCE = Api.PREFIX + "firewall-deployment-resource";
+
+    /** On a firewall: its MetalStackFirewall. Ours, as a deployment can have two while it replaces one. */
+    public static final String FIREWALL_RESOURCE = Api.PREFIX + "firewall-resource";
+
     public static final String PURPOSE = Api.PREFIX + "purpose";
     public static final String CONTROL_PLANE = "control-plane";
 
@@ -76,6 +83,18 @@ public final class OwnershipTags {
             tags.add(tag(PURPOSE, CONTROL_PLANE));
         }
         return List.copyOf(tags);
+    }
+
+    /** Tags of a firewall. */
+    public static List<String> ofFirewall(
+            String namespace, String cluster, String deployment, String firewall, String clusterUid, String claim) {
+        return List.of(
+                tag(CLUSTER_ID, resourceName(namespace, cluster)),
+                tag(CLUSTER_RESOURCE, resourceName(namespace, cluster)),
+                tag(FIREWALL_DEPLOYMENT_RESOURCE, resourceName(namespace, deployment)),
+                tag(FIREWALL_RESOURCE, resourceName(namespace, firewall)),
+                tag(CLUSTER_UID, clusterUid),
+                tag(CLAIM, claim));
     }
 
     /** Labels of the node network. */

@@ -25,6 +25,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
             "Endpoint",
             "ProviderID",
             "Address",
+            "Template",
+            "Firewall",
             "Provisioned",
             "Size",
             "Image",
@@ -36,7 +38,10 @@ public class CrdPostProcessor implements CRDPostProcessor {
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "MetalStackCluster", "The infrastructure of one Cluster: node network and control-plane address.",
             "MetalStackMachine", "One server of metal-stack that is, or becomes, a node.",
-            "MetalStackMachineTemplate", "What the machines of a control plane or a deployment are made from.");
+            "MetalStackMachineTemplate", "What the machines of a control plane or a deployment are made from.",
+            "MetalStackFirewallDeployment", "The firewall of one Cluster: keeps one, and replaces it.",
+            "MetalStackFirewall", "One firewall of metal-stack, made by a MetalStackFirewallDeployment.",
+            "MetalStackFirewallTemplate", "What the firewall of a MetalStackFirewallDeployment is made from.");
 
     @Override
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
@@ -51,6 +56,11 @@ public class CrdPostProcessor implements CRDPostProcessor {
             at(schema, it -> it.setMinProperties(1L), "status", "initialization");
             at(schema, CrdPostProcessor::machineSpec, "spec");
             at(schema, CrdPostProcessor::templateSpec, "spec", "template", "spec");
+            switch (kind) {
+                case "MetalStackFirewallTemplate" -> at(schema, CrdPostProcessor::bounded, "spec");
+                case "MetalStackFirewall" -> at(schema, CrdPostProcessor::bounded, "spec", "template");
+                default -> {}
+            }
         }
         return crd;
     }
@@ -78,9 +88,37 @@ public class CrdPostProcessor implements CRDPostProcessor {
     private static void machineSpec(JSONSchemaProps spec) {
         spec.getProperties().forEach((name, property) -> {
             if ("array".equals(property.getType())) {
-                property.getItems().getSchema().setMaxLength("sshPublicKeys".equals(name) ? 16384L : 253L);
+                itemsOf(name, property.getItems().getSchema());
                 property.setXKubernetesListType("atomic");
             }
+        });
+    }
+
+    private static void itemsOf(String list, JSONSchemaProps item) {
+        if ("string".equals(item.getType())) {
+            item.setMaxLength("sshPublicKeys".equals(list) ? 16384L : 253L);
+        }
+        if ("ports".equals(list)) {
+            item.setMinimum(1.0);
+            item.setMaximum(65535.0);
+        }
+    }
+
+    /** The same, all the way down. */
+    private static void bounded(JSONSchemaProps schema) {
+        if (schema.getProperties() == null) {
+            return;
+        }
+        schema.getProperties().forEach((name, property) -> {
+            if ("string".equals(property.getType()) && property.getMaxLength() == null) {
+                property.setMaxLength(253L);
+            }
+            if ("array".equals(property.getType())) {
+                property.setXKubernetesListType("atomic");
+                itemsOf(name, property.getItems().getSchema());
+                bounded(property.getItems().getSchema());
+            }
+            bounded(property);
         });
     }
 

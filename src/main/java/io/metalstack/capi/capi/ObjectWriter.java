@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -67,6 +68,24 @@ public class ObjectWriter {
         return patchLocked(resource, patch);
     }
 
+    /** Adds an owner that is no controller, and labels, in a locked patch: the object then moves, and goes, with it. */
+    public <T extends HasMetadata> T addOwner(T resource, HasMetadata owner, Map<String, String> labels) {
+        var owners = new ArrayList<>(resource.getMetadata().getOwnerReferences());
+        owners.add(new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .build());
+        var patch = json.createObjectNode();
+        var metadata = patch.putObject("metadata");
+        metadata.set("ownerReferences", json.valueToTree(owners));
+        if (!labels.isEmpty()) {
+            metadata.set("labels", json.valueToTree(labels));
+        }
+        return patchLocked(resource, patch);
+    }
+
     /** Lets the object go. That it is gone already is success. */
     public <T extends HasMetadata> void removeFinalizer(T resource, String finalizer) {
         var finalizers = new ArrayList<>(resource.getMetadata().getFinalizers());
@@ -80,6 +99,13 @@ public class ObjectWriter {
                 throw e;
             }
         }
+    }
+
+    /** Deletes the object as it was read; a 409 ends the pass. */
+    public void delete(HasMetadata resource) {
+        client.resource(resource)
+                .lockResourceVersion(resource.getMetadata().getResourceVersion())
+                .delete();
     }
 
     /** Sets annotations (null removes one) in a locked patch. */

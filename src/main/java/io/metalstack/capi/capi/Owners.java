@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
+import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The gate in front of every reconcile, in the order that Cluster API asks for: externally managed, owner, Cluster,
@@ -62,6 +65,25 @@ public class Owners {
     }
 
     /**
+     * The gate for a kind whose owner is one of ours and puts the label of the Cluster on it.
+     *
+     * @param ownerKind without an owner of this kind nothing is touched
+     */
+    public Located locate(HasMetadata resource, String ownerKind, Context<?> context) {
+        if (annotated(resource, MANAGED_BY)) {
+            return new Located.NotOurs();
+        }
+        var owned = resource.getMetadata().getOwnerReferences().stream()
+                .anyMatch(it ->
+                        ownerKind.equals(it.getKind()) && it.getApiVersion().startsWith(Api.GROUP + "/"));
+        var cluster = clusterLabel(resource).flatMap(name -> find(Cluster.class, resource, name, context));
+        if ((!owned || cluster.isEmpty()) && !deleting(resource)) {
+            return new Located.NotOurs();
+        }
+        return pausedOr(resource, new Located.Found(cluster, Optional.empty()));
+    }
+
+    /**
      * The Cluster of an object as the API server has it now, for a last look before something is changed outside.
      *
      * @param seen the Cluster as it was found before; without it the object's label names the Cluster
@@ -109,6 +131,14 @@ public class Owners {
         var source = context.eventSourceRetriever().getEventSourceFor(type);
         if (source instanceof ManagedInformerEventSource<?, ?, ?> informer) {
             return informer.get(new ResourceID(name, namespace)).map(type::cast);
+        }
+        throw new IllegalStateException("no informer of " + type.getSimpleName() + " is registered");
+    }
+
+    /** All that the controller's informer of this type holds, without a call. */
+    public static <T extends HasMetadata> Stream<T> allCached(Class<T> type, Context<?> context) {
+        if (context.eventSourceRetriever().getEventSourceFor(type) instanceof Cache<?> cache) {
+            return cache.list().map(type::cast);
         }
         throw new IllegalStateException("no informer of " + type.getSimpleName() + " is registered");
     }

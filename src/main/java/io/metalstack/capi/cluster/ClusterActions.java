@@ -2,6 +2,7 @@ package io.metalstack.capi.cluster;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.metal.MetalException;
@@ -63,7 +64,9 @@ class ClusterActions {
                 case ClusterStep.RecordEndpoint(var address) -> recordEndpoint(address, own, resource);
                 case ClusterStep.UseGivenAddress(var address, var lasting) ->
                     useGivenAddress(address, lasting, own, resource);
+                case ClusterStep.OwnFirewall(var deployment) -> ownFirewall(deployment, resource, cluster);
                 case ClusterStep.Settled() -> new Outcome.Done();
+                case ClusterStep.DeleteFirewall(var deployment) -> freeing.firewall(deployment, resource, cluster);
                 case ClusterStep.FreeOrphan(var machine) -> freeing.orphan(machine, own, resource, cluster);
                 case ClusterStep.FreeServiceAddress(var ip) -> freeing.serviceAddress(ip, own, resource, cluster);
                 case ClusterStep.UntagServiceAddress(var ip) -> freeing.untag(ip, own, resource, cluster);
@@ -132,6 +135,15 @@ class ClusterActions {
                             + " is ephemeral: metal-api deletes it with the last machine"
                             + " that holds it; make it static");
         }
+        return new Outcome.Progressed();
+    }
+
+    /** With the owner comes the label by which everything around a firewall finds its cluster. */
+    private Outcome ownFirewall(
+            MetalStackFirewallDeployment deployment, MetalStackCluster resource, Optional<Cluster> cluster) {
+        var label =
+                Map.of(Cluster.NAME_LABEL, cluster.orElseThrow().getMetadata().getName());
+        writer.addOwner(deployment, resource, label);
         return new Outcome.Progressed();
     }
 

@@ -68,10 +68,11 @@ final class ClusterConditions {
             Told told) {
         var network = ClusterReasons.NODE_NETWORK_ENSURED;
         var address = ClusterReasons.CONTROL_PLANE_IP_ENSURED;
+        var firewall = ClusterReasons.FIREWALL_ENSURED;
         switch (step.part()) {
             case IDENTITY -> {
                 // What was known of them is neither confirmed nor contradicted.
-                List.of(network, address).stream()
+                List.of(network, address, firewall).stream()
                         .filter(it -> !shows(resource, it))
                         .forEach(it -> fresh.add(
                                 make.isUnknown(it, ClusterReasons.WAITING_FOR_IDENTITY, "not looked at yet")));
@@ -80,15 +81,28 @@ final class ClusterConditions {
                 fresh.add(make.isFalse(network, told.reason, told.message));
                 fresh.add(
                         make.isUnknown(address, ClusterReasons.WAITING_FOR_NODE_NETWORK, "waits for the node network"));
+                fresh.add(make.isUnknown(
+                        firewall, ClusterReasons.WAITING_FOR_NODE_NETWORK, "waits for the node network"));
             }
             case CONTROL_PLANE_IP -> {
                 fresh.add(networkReady(make, own));
                 fresh.add(make.isFalse(address, told.reason, told.message));
+                fresh.add(make.isUnknown(
+                        firewall, ClusterReasons.WAITING_FOR_CONTROL_PLANE_IP, "waits for the control-plane IP"));
+            }
+            case FIREWALL -> {
+                fresh.add(networkReady(make, own));
+                fresh.add(addressReady(make, own));
+                fresh.add(make.isFalse(firewall, told.reason, told.message));
             }
             case WHOLE -> {
                 fresh.add(networkReady(make, own));
-                fresh.add(make.isTrue(
-                        address, ClusterReasons.CONTROL_PLANE_IP_READY, "the endpoint is " + endpoint(own)));
+                fresh.add(addressReady(make, own));
+                fresh.add(
+                        own.firewallDeployment().isPresent()
+                                ? make.isTrue(firewall, ClusterReasons.FIREWALL_READY, "the firewall is ready")
+                                : make.isTrue(
+                                        firewall, ClusterReasons.NO_FIREWALL, "firewallDeploymentRef names none"));
             }
             case DELETION -> throw new IllegalArgumentException("a deletion says nothing about parts");
         }
@@ -99,6 +113,13 @@ final class ClusterConditions {
                 ClusterReasons.NODE_NETWORK_ENSURED,
                 ClusterReasons.NODE_NETWORK_READY,
                 "the node network is " + own.nodeNetworkId().orElse(""));
+    }
+
+    private static Condition addressReady(Conditions make, ClusterFacts own) {
+        return make.isTrue(
+                ClusterReasons.CONTROL_PLANE_IP_ENSURED,
+                ClusterReasons.CONTROL_PLANE_IP_READY,
+                "the endpoint is " + endpoint(own));
     }
 
     /** Empty leaves what is published as it is: nobody looked. */

@@ -49,6 +49,16 @@ final class ClusterDeletionPlan {
                 waiting(
                         ClusterReasons.WAITING_FOR_MACHINES,
                         "waits until these MetalStackMachines are gone: " + named(names.stream()));
+            case Sighting.Firewalls(var deployment, var left)
+            when deployment
+                    .filter(it -> it.getMetadata().getDeletionTimestamp() == null)
+                    .isPresent() -> new ClusterStep.DeleteFirewall(deployment.get());
+            case Sighting.Firewalls(var deployment, var left) ->
+                waiting(
+                        ClusterReasons.WAITING_FOR_FIREWALLS,
+                        left.isEmpty()
+                                ? "waits until the MetalStackFirewallDeployment is gone"
+                                : "waits until these MetalStackFirewalls are gone: " + named(left.stream()));
             case Sighting.Unreadable(var why) -> new Unreadable(Part.DELETION, why);
             case Sighting.Traces(var traces) -> recover(own, traces);
             case Sighting.Unasked()

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -7,6 +8,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Owners;
@@ -19,11 +22,12 @@ import java.util.stream.Collectors;
 final class ClusterEvents {
 
     private static final String BY_CLUSTER = "cluster";
+    private static final String BY_FIREWALL = "firewall";
 
     private ClusterEvents() {}
 
     static List<EventSource<?, MetalStackCluster>> of(EventSourceContext<MetalStackCluster> context) {
-        return List.of(clusters(context), machines(context));
+        return List.of(clusters(context), machines(context), firewallDeployments(context), firewalls(context));
     }
 
     /** Its Cluster: pause, deletion, and whatever else is in its spec. */
@@ -55,20 +59,54 @@ final class ClusterEvents {
                 BY_CLUSTER,
                 it -> Owners.clusterName(it).map(name -> key(it.getMetadata().getNamespace(), name)).stream()
                         .toList());
+        return ofCluster(MetalStackMachine.class, context);
+    }
+
+    /** The one that spec names: that it is there, whose it is, and whether nodes reach the outside through it. */
+    private static EventSource<?, MetalStackCluster> firewallDeployments(
+            EventSourceContext<MetalStackCluster> context) {
+        var cache = context.getPrimaryCache();
+        cache.addIndexer(
+                BY_FIREWALL,
+                it -> Optional.ofNullable(it.getSpec().firewallDeploymentRef()).stream()
+                        .map(ref -> key(it.getMetadata().getNamespace(), ref.name()))
+                        .toList());
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(MetalStackMachine.class, MetalStackCluster.class)
-                        .withSecondaryToPrimaryMapper(machine -> Optional.ofNullable(
-                                        machine.getMetadata().getLabels())
-                                .map(it -> it.get(Cluster.NAME_LABEL))
-                                .map(name -> key(machine.getMetadata().getNamespace(), name))
-                                .map(key -> cache.byIndex(BY_CLUSTER, key).stream()
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toUnmodifiableSet()))
+                InformerEventSourceConfiguration.from(MetalStackFirewallDeployment.class, MetalStackCluster.class)
+                        .withSecondaryToPrimaryMapper(it -> ids(cache.byIndex(
+                                BY_FIREWALL,
+                                key(
+                                        it.getMetadata().getNamespace(),
+                                        it.getMetadata().getName()))))
+                        .build(),
+                context);
+    }
+
+    /** Its firewalls: only that one is gone, which a deletion waits for. */
+    private static EventSource<?, MetalStackCluster> firewalls(EventSourceContext<MetalStackCluster> context) {
+        return ofCluster(MetalStackFirewall.class, context);
+    }
+
+    /** Wakes the MetalStackCluster that the label of Cluster API leads to, when such an object is gone. */
+    private static <R extends HasMetadata> EventSource<?, MetalStackCluster> ofCluster(
+            Class<R> type, EventSourceContext<MetalStackCluster> context) {
+        var cache = context.getPrimaryCache();
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(type, MetalStackCluster.class)
+                        .withSecondaryToPrimaryMapper(it -> Optional.ofNullable(
+                                        it.getMetadata().getLabels())
+                                .map(labels -> labels.get(Cluster.NAME_LABEL))
+                                .map(name -> ids(cache.byIndex(
+                                        BY_CLUSTER, key(it.getMetadata().getNamespace(), name))))
                                 .orElse(Set.of()))
-                        .withOnAddFilter(machine -> false)
+                        .withOnAddFilter(it -> false)
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);
+    }
+
+    private static Set<ResourceID> ids(List<MetalStackCluster> clusters) {
+        return clusters.stream().map(ResourceID::fromResource).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String key(String namespace, String cluster) {

@@ -110,6 +110,10 @@ record ClusterFacts(
         return text(spec.externalNetworkID());
     }
 
+    Optional<String> firewallDeployment() {
+        return Optional.ofNullable(spec.firewallDeploymentRef()).flatMap(it -> text(it.name()));
+    }
+
     Optional<String> endpointHost() {
         return Optional.ofNullable(spec.controlPlaneEndpoint()).flatMap(it -> text(it.host()));
     }

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
@@ -12,8 +13,9 @@ import java.util.Optional;
  * What was true at one instant, for a cluster that is to exist. Values only: nothing in here can be called.
  *
  * @param at taken before metal-api was asked
+ * @param firewall what the API server shows of the firewall that spec names
  */
-record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
+record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting, FirewallSighting firewall) {
 
     /** What metal-api showed. Not having asked is different from not having got an answer, and both from "not there". */
     sealed interface Sighting {
@@ -27,6 +29,23 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting) {
         record Traces(ClusterTraces traces) implements Sighting {}
 
         record Allocations(NetworkSighting network, AddressSighting address) implements Sighting {}
+    }
+
+    /** What is known of the firewall that spec names. */
+    sealed interface FirewallSighting {
+        /** Spec names none. */
+        record None() implements FirewallSighting {}
+
+        /** There is no MetalStackFirewallDeployment of that name. */
+        record Missing(String name) implements FirewallSighting {}
+
+        /**
+         * @param owner name of the MetalStackCluster that it belongs to, if it belongs to one
+         * @param ready whether nodes reach the outside through it
+         * @param told what it says of itself while it is not
+         */
+        record Found(MetalStackFirewallDeployment deployment, Optional<String> owner, boolean ready, String told)
+                implements FirewallSighting {}
     }
 
     /** What is known of the node network. */

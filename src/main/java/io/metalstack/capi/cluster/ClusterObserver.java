@@ -39,7 +39,7 @@ class ClusterObserver {
     ClusterObservation observe(MetalStackCluster resource, Located.Found home) {
         Instant at = timetable.now();
         var own = search.facts(resource);
-        return new ClusterObservation(at, own, sighting(at, own, resource, home));
+        return new ClusterObservation(at, own, sighting(at, own, resource, home), search.firewall(own));
     }
 
     private Sighting sighting(Instant at, ClusterFacts own, MetalStackCluster resource, Located.Found home) {

@@ -1,8 +1,10 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.cluster.ClusterObservation.FirewallSighting;
 import io.metalstack.capi.cluster.ClusterObservation.Sighting;
 import io.metalstack.capi.cluster.ClusterObservation.Surroundings;
 import io.metalstack.capi.cluster.ClusterStep.DropIntent;
+import io.metalstack.capi.cluster.ClusterStep.OwnFirewall;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.cluster.ClusterStep.RecoverUid;
 import io.metalstack.capi.cluster.ClusterStep.Refuse;
@@ -50,14 +52,40 @@ final class ClusterPlan {
                             + " set; create the MetalStackCluster without it");
         }
         return switch (seen.sighting()) {
-            case Sighting.Unasked() -> own.finalizer() ? new Settled() : new TakeOn();
+            case Sighting.Unasked() -> own.finalizer() ? firewall(seen) : new TakeOn();
             case Sighting.Unreadable(var part, var why) -> new Unreadable(part, why);
             case Sighting.Traces(var traces) -> recover(own, traces);
             case Sighting.Allocations unused when !own.finalizer() -> new TakeOn();
             case Sighting.Allocations(var network, var address) ->
                 NodeNetworkPlan.next(seen, network)
                         .or(() -> ControlPlaneIpPlan.next(seen, address))
-                        .orElseGet(Settled::new);
+                        .orElseGet(() -> firewall(seen));
+        };
+    }
+
+    /** The firewall comes last: it connects the node network, and machines wait for the whole. */
+    private static ClusterStep firewall(ClusterObservation seen) {
+        var own = seen.own();
+        return switch (seen.firewall()) {
+            case FirewallSighting.None() -> new Settled();
+            case FirewallSighting.Missing(var name) ->
+                new Refuse(
+                        Part.FIREWALL,
+                        ClusterReasons.FIREWALL_NOT_FOUND,
+                        "there is no MetalStackFirewallDeployment " + name + " in this namespace: create it");
+            case FirewallSighting.Found found when found.owner().isEmpty() -> new OwnFirewall(found.deployment());
+            case FirewallSighting.Found found
+            when !found.owner().get().equals(own.name()) ->
+                new Refuse(
+                        Part.FIREWALL,
+                        ClusterReasons.FIREWALL_TAKEN,
+                        "MetalStackFirewallDeployment "
+                                + found.deployment().getMetadata().getName() + " belongs to MetalStackCluster "
+                                + found.owner().get() + ": a firewall serves one cluster, so give this one its own");
+            case FirewallSighting.Found found
+            when !found.ready() ->
+                new Wait(Part.FIREWALL, ClusterReasons.WAITING_FOR_FIREWALL, found.told(), Optional.empty());
+            case FirewallSighting.Found found -> new Settled();
         };
     }
 

@@ -10,6 +10,8 @@ final class ClusterReasons {
 
     static final String CONTROL_PLANE_IP_ENSURED = "ClusterControlPlaneIPEnsured";
 
+    static final String FIREWALL_ENSURED = "ClusterFirewallDeploymentEnsured";
+
     /** Condition type of ours: no machine of the cluster has outlived its object. Its reason as well, when it holds. */
     static final String NO_ORPHANS = "NoOrphans";
 
@@ -19,6 +21,8 @@ final class ClusterReasons {
     // What it waits for, or works on.
     static final String WAITING_FOR_IDENTITY = "WaitingForIdentity";
     static final String WAITING_FOR_NODE_NETWORK = "WaitingForNodeNetwork";
+    static final String WAITING_FOR_CONTROL_PLANE_IP = "WaitingForControlPlaneIP";
+    static final String WAITING_FOR_FIREWALL = "WaitingForFirewall";
     static final String ALLOCATION_IN_DOUBT = "AllocationInDoubt";
     static final String CLUSTER_DELETING = "ClusterDeleting";
     static final String NO_CAPACITY = "NoCapacity";
@@ -42,6 +46,8 @@ final class ClusterReasons {
     static final String EXTERNAL_NETWORK_NOT_FOUND = "ExternalNetworkNotFound";
     static final String NO_DEFAULT_EXTERNAL_NETWORK = "NoDefaultExternalNetwork";
     static final String SEVERAL_DEFAULT_EXTERNAL_NETWORKS = "SeveralDefaultExternalNetworks";
+    static final String FIREWALL_NOT_FOUND = "FirewallDeploymentNotFound";
+    static final String FIREWALL_TAKEN = "FirewallDeploymentTaken";
     static final String METAL_API_DENIED = "MetalApiDenied";
     static final String METAL_API_REJECTED = "MetalApiRejected";
     static final String INTERNAL_ERROR = "InternalError";
@@ -50,12 +56,15 @@ final class ClusterReasons {
     static final String READY = "Ready";
     static final String NODE_NETWORK_READY = "NodeNetworkReady";
     static final String CONTROL_PLANE_IP_READY = "ControlPlaneIPReady";
+    static final String FIREWALL_READY = "FirewallReady";
+    static final String NO_FIREWALL = "NoFirewallWanted";
 
     // On the way out.
     static final String DELETING = "Deleting";
     static final String NOT_DELETING = "NotDeleting";
     static final String MOVED_AWAY = "MovedAway";
     static final String WAITING_FOR_MACHINES = "WaitingForMachines";
+    static final String WAITING_FOR_FIREWALLS = "WaitingForFirewalls";
     static final String MACHINES_LEFT = "MachinesLeft";
     static final String CONTROL_PLANE_IP_IN_USE = "ControlPlaneIPInUse";
     static final String NODE_NETWORK_IN_USE = "NodeNetworkInUse";
@@ -83,6 +92,8 @@ final class ClusterReasons {
     /** Waits that belong to a cluster's life; every other reason is something that somebody should look at. */
     private static final Set<String> ORDINARY = Set.of(
             READY,
+            WAITING_FOR_FIREWALL,
+            WAITING_FOR_FIREWALLS,
             WAITING_FOR_MACHINES,
             CONTROL_PLANE_IP_IN_USE,
             NODE_NETWORK_IN_USE,

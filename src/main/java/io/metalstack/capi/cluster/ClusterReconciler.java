@@ -43,6 +43,14 @@ import org.jboss.logging.Logger;
         apiGroups = Api.GROUP,
         resources = "metalstackmachines",
         verbs = {"get", "list", "watch"})
+@RBACRule(
+        apiGroups = Api.GROUP,
+        resources = "metalstackfirewalldeployments",
+        verbs = {"get", "list", "watch", "patch", "delete"})
+@RBACRule(
+        apiGroups = Api.GROUP,
+        resources = "metalstackfirewalls",
+        verbs = {"get", "list", "watch"})
 @RBACRule(apiGroups = "", resources = "events", verbs = "create")
 @Singleton
 public class ClusterReconciler implements Reconciler<MetalStackCluster> {

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
@@ -17,6 +18,16 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
 
         /** MetalStackMachines of this cluster that the API server still has. */
         record MachineObjects(List<String> names) implements Sighting {}
+
+        /**
+         * @param deployment the cluster's own, as long as the API server has it
+         * @param left MetalStackFirewalls of the cluster that it still has
+         */
+        record Firewalls(Optional<MetalStackFirewallDeployment> deployment, List<String> left) implements Sighting {
+            boolean isEmpty() {
+                return deployment.isEmpty() && left.isEmpty();
+            }
+        }
 
         record Unreadable(MetalFailure why) implements Sighting {}
 

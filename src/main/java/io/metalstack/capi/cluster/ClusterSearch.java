@@ -1,15 +1,22 @@
 package io.metalstack.capi.cluster;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Owners;
+import io.metalstack.capi.cluster.ClusterObservation.FirewallSighting;
 import io.metalstack.capi.cluster.ClusterRemains.Named;
 import io.metalstack.capi.cluster.ClusterRemains.ServiceRemains;
+import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.metal.IpQuery;
 import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalApi;
@@ -20,6 +27,7 @@ import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
+import io.metalstack.capi.status.Conditions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -92,12 +100,61 @@ class ClusterSearch {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The firewall that spec names, live, as it tells of itself. */
+    FirewallSighting firewall(ClusterFacts own) {
+        return own.firewallDeployment()
+                .map(name -> firewallDeployment(own, name)
+                        .<FirewallSighting>map(ClusterSearch::seen)
+                        .orElseGet(() -> new FirewallSighting.Missing(name)))
+                .orElseGet(FirewallSighting.None::new);
+    }
+
+    private Optional<MetalStackFirewallDeployment> firewallDeployment(ClusterFacts own, String name) {
+        return Optional.ofNullable(client.resources(MetalStackFirewallDeployment.class)
+                .inNamespace(own.namespace())
+                .withName(name)
+                .get());
+    }
+
+    private static FirewallSighting seen(MetalStackFirewallDeployment deployment) {
+        var ready = Optional.ofNullable(deployment.getStatus())
+                .flatMap(it -> Conditions.find(it.conditions(), Conditions.READY));
+        return new FirewallSighting.Found(
+                deployment,
+                ownerOf(deployment),
+                ready.filter(it -> "True".equals(it.getStatus())).isPresent(),
+                ready.map(Condition::getMessage)
+                        .filter(it -> !it.isEmpty())
+                        .orElse("waiting for the firewall to be made"));
+    }
+
+    private static Optional<String> ownerOf(MetalStackFirewallDeployment deployment) {
+        return deployment.getMetadata().getOwnerReferences().stream()
+                .filter(it -> "MetalStackCluster".equals(it.getKind()))
+                .map(OwnerReference::getName)
+                .findFirst();
+    }
+
+    /** The firewall deployment of a cluster that goes, if it is this cluster's, and the firewalls that are left. */
+    Sighting.Firewalls firewalls(ClusterFacts own, String cluster) {
+        var deployment = own.firewallDeployment()
+                .flatMap(it -> firewallDeployment(own, it))
+                .filter(it -> ownerOf(it).filter(own.name()::equals).isPresent());
+        var left = client
+                .resources(MetalStackFirewall.class)
+                .inNamespace(own.namespace())
+                .withLabel(Cluster.NAME_LABEL, cluster)
+                .list()
+                .getItems()
+                .stream()
+                .map(it -> it.getMetadata().getName())
+                .toList();
+        return new Sighting.Firewalls(deployment, left);
+    }
+
     /** Live: what a cache has not seen yet must not be taken for gone. */
     List<MetalStackMachine> machineObjects(MetalStackCluster resource, Located.Found home) {
-        var cluster = home.cluster()
-                .map(it -> it.getMetadata().getName())
-                .or(() -> Owners.clusterName(resource))
-                .orElse(resource.getMetadata().getName());
+        var cluster = clusterName(resource, home);
         return client.resources(MetalStackMachine.class)
                 .inNamespace(resource.getMetadata().getNamespace())
                 .withLabel(Cluster.NAME_LABEL, cluster)
@@ -105,15 +162,27 @@ class ClusterSearch {
                 .getItems();
     }
 
-    /** The MetalStackMachine that a machine may have been allocated for, live; empty when it is gone. */
+    static String clusterName(MetalStackCluster resource, Located.Found home) {
+        return home.cluster()
+                .map(it -> it.getMetadata().getName())
+                .or(() -> Owners.clusterName(resource))
+                .orElse(resource.getMetadata().getName());
+    }
+
+    /** The object that a machine may have been allocated for, live; empty when it is gone. */
     Optional<String> objectOf(ClusterFacts own, MetalMachine machine) {
         return Orphans.objectName(own, machine)
-                .filter(name -> Optional.ofNullable(client.resources(MetalStackMachine.class)
-                                .inNamespace(own.namespace())
-                                .withName(name)
-                                .get())
+                .filter(name -> object(own, machine, name)
                         .filter(it -> Orphans.mayBelongTo(it, machine))
                         .isPresent());
+    }
+
+    private Optional<MachineHolder> object(ClusterFacts own, MetalMachine machine, String name) {
+        var type = Orphans.kind(machine).orElseThrow().type();
+        return Optional.ofNullable(client.resources(type)
+                .inNamespace(own.namespace())
+                .withName(name)
+                .get());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
@@ -16,6 +17,7 @@ sealed interface ClusterStep {
         IDENTITY,
         NODE_NETWORK,
         CONTROL_PLANE_IP,
+        FIREWALL,
         WHOLE,
         DELETION
     }
@@ -94,6 +96,14 @@ sealed interface ClusterStep {
      */
     record UseGivenAddress(String address, boolean lasting) implements OfControlPlaneIp {}
 
+    /** Makes the firewall deployment that spec names this cluster's. */
+    record OwnFirewall(MetalStackFirewallDeployment deployment) implements ClusterStep {
+        @Override
+        public Part part() {
+            return Part.FIREWALL;
+        }
+    }
+
     /** Steps that take back what was allocated. */
     sealed interface OfDeletion extends ClusterStep {
         @Override
@@ -101,6 +111,9 @@ sealed interface ClusterStep {
             return Part.DELETION;
         }
     }
+
+    /** Deletes the cluster's firewall deployment, which gives the firewall back. */
+    record DeleteFirewall(MetalStackFirewallDeployment deployment) implements OfDeletion {}
 
     /** Frees a machine that was allocated for a MetalStackMachine of the cluster which is gone. */
     record FreeOrphan(MetalMachine machine) implements OfDeletion {}

@@ -2,6 +2,7 @@ package io.metalstack.capi.cluster;
 
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
@@ -139,6 +140,16 @@ class FreeAction {
     private boolean isLeft(MetalIp ip, ClusterFacts own) {
         var left = search.services(own);
         return left.otherUsers().isEmpty() && left.ips().contains(ip);
+    }
+
+    /** The firewall itself is its controller's to prove and to free. */
+    Outcome firewall(MetalStackFirewallDeployment deployment, MetalStackCluster resource, Optional<Cluster> cluster) {
+        writer.requireUnchanged(resource);
+        if (owners.liveCluster(resource, cluster).filter(Cluster::paused).isPresent()) {
+            return notYet("the firewall", "the Cluster is paused");
+        }
+        writer.delete(deployment);
+        return new Outcome.Progressed();
     }
 
     /** Lets the object go, after saying what is left. */

@@ -35,6 +35,11 @@ final class LeftBehind {
                         .forEach(ips::add);
             }
             case Sighting.MachineObjects(var names) -> left.add("the machines of MetalStackMachines " + list(names));
+            case Sighting.Firewalls(var deployment, var names) -> {
+                if (!names.isEmpty()) {
+                    left.add("the firewalls of MetalStackFirewalls " + list(names));
+                }
+            }
             case Sighting.Traces traces -> {}
             case Sighting.Unasked unasked -> {}
             case Sighting.Unreadable unreadable -> left.add("machines and IPs that metal-api could not be asked for");

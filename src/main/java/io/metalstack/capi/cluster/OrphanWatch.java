@@ -2,7 +2,6 @@ package io.metalstack.capi.cluster;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
-import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.Fleet;
 import io.metalstack.capi.metal.FleetSnapshot;
@@ -90,10 +89,12 @@ class OrphanWatch {
                 || search.objectOf(own, machine).isPresent()) {
             return before; // what a cache has not seen yet must not be taken for gone
         }
+        var kind = Orphans.kind(machine).orElseThrow();
         events.warning(
                 resource,
                 ClusterReasons.ORPHAN_FOUND,
-                "machine " + machine.id() + " was allocated for MetalStackMachine "
+                kind.role() + " " + machine.id() + " was allocated for "
+                        + kind.type().getSimpleName() + " "
                         + Orphans.objectName(own, machine).orElseThrow()
                         + ", which is gone: free it by hand if nobody needs it; else it is freed with the cluster");
         return new Suspect(before.since, true);
@@ -101,7 +102,7 @@ class OrphanWatch {
 
     private static boolean hasObject(ClusterFacts own, MetalMachine machine, Context<?> context) {
         return Owners.cached(
-                        MetalStackMachine.class,
+                        Orphans.kind(machine).orElseThrow().type(),
                         own.namespace(),
                         Orphans.objectName(own, machine).orElseThrow(),
                         context)

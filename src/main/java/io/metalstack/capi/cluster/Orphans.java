@@ -1,19 +1,18 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.allocation.AllocationKind;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Machines that were allocated for a MetalStackMachine of a cluster and outlived it: its finalizer was taken off by hand,
+ * Machines that were allocated for a MetalStackMachine or MetalStackFirewall of a cluster and outlived it: its finalizer was taken off by hand,
  * or a backup was restored that did not hold it. Decides whose a machine is; knows no more than what it is given.
  */
 final class Orphans {
-
-    private static final String MACHINE_ROLE = "machine";
 
     private Orphans() {}
 
@@ -26,23 +25,28 @@ final class Orphans {
                 && objectName(own, machine).isPresent()
                 && OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM).isPresent()
                 && machine.allocation()
-                        .filter(it -> it.role().equals(MACHINE_ROLE)
-                                && it.project().equals(own.spec().projectID()))
+                        .filter(it -> it.project().equals(own.spec().projectID()))
                         .isPresent();
     }
 
     /** The name of the object that the machine was allocated for. */
     static Optional<String> objectName(ClusterFacts own, MetalMachine machine) {
-        return OwnershipTags.object(machine.tags(), OwnershipTags.MACHINE_RESOURCE)
+        return kind(machine)
+                .flatMap(it -> OwnershipTags.object(machine.tags(), it.resourceTag()))
                 .filter(it -> it.namespace().equals(own.namespace()))
                 .map(OwnershipTags.ObjectName::name);
+    }
+
+    /** As what the machine is held, and so the kind of its object. */
+    static Optional<AllocationKind> kind(MetalMachine machine) {
+        return machine.allocation().flatMap(it -> AllocationKind.ofRole(it.role()));
     }
 
     /**
      * Whether the object of that name may be the one that the machine was allocated for. It is not when it says that it
      * is another: an object that was created again under an old name has a claim of its own.
      */
-    static boolean mayBelongTo(MetalStackMachine object, MetalMachine machine) {
+    static boolean mayBelongTo(MachineHolder object, MetalMachine machine) {
         var claim = Annotations.of(object, Annotations.CLAIM);
         var recorded = Annotations.of(object, Annotations.ALLOCATION_UUID);
         return claim.isEmpty()

@@ -38,6 +38,10 @@ class RemainsObserver {
             return new Sighting.MachineObjects(
                     machines.stream().map(it -> it.getMetadata().getName()).toList());
         }
+        var firewalls = search.firewalls(own, ClusterSearch.clusterName(resource, home));
+        if (!own.movedAway() && !firewalls.isEmpty()) {
+            return firewalls;
+        }
         if (own.refusal().isPresent()
                 || own.movedAway()
                 || own.untouched()

@@ -7,8 +7,11 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.Afterwards;
 import io.metalstack.capi.allocation.AllocationActions;
+import io.metalstack.capi.allocation.AllocationKind;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.FleetChanges;
 import io.metalstack.capi.allocation.OpenIntents;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -18,7 +21,6 @@ import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.runtime.ProviderConfig;
-import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
@@ -61,8 +63,8 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private final ObjectWriter writer;
     private final FleetSnapshot fleets;
     private final OpenIntents intents;
-    private final ProviderConfig config;
     private final Rechecks<MetalStackMachine> rechecks;
+    private final Afterwards<MetalStackMachine> afterwards;
 
     public MachineReconciler(
             Owners owners,
@@ -83,15 +85,15 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.writer = writer;
         this.fleets = fleets;
         this.intents = intents;
-        this.config = config;
         this.rechecks = new Rechecks<>(timetable);
+        this.afterwards = new Afterwards<>(rechecks, config, LOG);
     }
 
     @Override
     public List<EventSource<?, MetalStackMachine>> prepareEventSources(EventSourceContext<MetalStackMachine> context) {
         var sources = new ArrayList<>(MachineEvents.of(context));
         brake.reads(context.getPrimaryCache());
-        sources.add(new FleetChanges(fleets));
+        sources.add(new FleetChanges<>(fleets, AllocationKind.MACHINE));
         sources.add(rechecks);
         return sources;
     }
@@ -113,7 +115,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
                 case Located.Found home -> takeOn(resource);
             }
         } catch (RuntimeException e) {
-            failed(resource, e);
+            afterwards.failed(resource, e);
         }
         return UpdateControl.noUpdate();
     }
@@ -145,35 +147,12 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none
-            lookAgain(resource, outcome);
+            afterwards.lookAgain(resource, outcome);
         } catch (RuntimeException e) {
             if (!ObjectWriter.isRace(e)) {
                 report.failed(resource);
             }
             throw e;
-        }
-    }
-
-    private void lookAgain(MetalStackMachine resource, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
-            case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
-            // Our own write wakes us; this is for the case that its event gets lost.
-            case Outcome.Progressed progressed -> rechecks.recheck(resource, config.soon());
-            case Outcome.Done done -> rechecks.recheck(resource, config.slowly());
-        }
-    }
-
-    /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
-    private void failed(MetalStackMachine resource, RuntimeException e) {
-        var name = nameOf(resource);
-        if (ObjectWriter.isRace(e)) {
-            LOG.debugf("MetalStackMachine %s was changed by somebody else", name);
-            rechecks.recheck(resource, config.soon());
-        } else {
-            LOG.warnf("Pass over MetalStackMachine %s failed: %s", name, e);
-            LOG.debug("Its stack trace", e);
-            rechecks.recheckAfterFailure(resource);
         }
     }
 

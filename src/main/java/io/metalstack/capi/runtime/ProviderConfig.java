@@ -53,6 +53,10 @@ public interface ProviderConfig {
     @WithDefault("PT1H")
     Duration deletionBrakeWindow();
 
+    /** How long a firewall may take from its allocation until it is ready, before somebody is told. */
+    @WithDefault("PT15M")
+    Duration firewallDeadline();
+
     /**
      * Which namespaces may use which projects of metal-stack: {@code team-a=p1,p2; team-b=p3; *=p4}. A namespace that is
      * not named is as {@code *} says, or may use none; {@code *} as project is every one. All may use all when absent.

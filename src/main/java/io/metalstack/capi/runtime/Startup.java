@@ -69,5 +69,9 @@ class Startup {
             throw new IllegalArgumentException(
                     "CAPMS_DELETION_BRAKE_WINDOW (capms.deletion-brake-window) must be longer than nothing, for example 1h");
         }
+        if (config.firewallDeadline().isNegative() || config.firewallDeadline().isZero()) {
+            throw new IllegalArgumentException(
+                    "CAPMS_FIREWALL_DEADLINE (capms.firewall-deadline) must be longer than nothing, for example 15m");
+        }
     }
 }

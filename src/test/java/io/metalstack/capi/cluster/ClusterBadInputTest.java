@@ -104,13 +104,16 @@ class ClusterBadInputTest extends ClusterFlow {
                 .satisfies(it -> assertThat(it.id()).isEqualTo(foreign));
     }
 
+    @Test
+    void a_firewall_deployment_that_is_not_there() {
+        stage.cluster("firewallDeploymentRef: {name: fw}");
+
+        says("FirewallDeploymentNotFound", "MetalStackFirewallDeployment fw");
+        deleteAndSeeGone();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "firewallDeploymentRef: {name: fw}",
-                "credentialsRef: {name: key}",
-                "controlPlaneEndpointFrom: External"
-            })
+    @ValueSource(strings = {"credentialsRef: {name: key}", "controlPlaneEndpointFrom: External"})
     void a_field_that_is_not_supported_yet(String field) {
         stage.cluster(field);
 

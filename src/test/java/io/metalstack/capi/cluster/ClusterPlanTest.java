@@ -63,12 +63,7 @@ class ClusterPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "firewallDeploymentRef: {name: fw}",
-                "credentialsRef: {name: key}",
-                "controlPlaneEndpointFrom: External"
-            })
+    @ValueSource(strings = {"credentialsRef: {name: key}", "controlPlaneEndpointFrom: External"})
     void refuses_a_field_that_does_nothing_yet_and_does_not_take_the_cluster_on(String field) {
         assertRefused(
                 next(untouched(field), new Sighting.Unasked()),
@@ -544,7 +539,8 @@ class ClusterPlanTest {
     }
 
     private static ClusterStep next(MetalStackCluster cluster, Sighting sighting) {
-        return ClusterPlan.next(new ClusterObservation(NOW, facts(cluster), sighting));
+        return ClusterPlan.next(
+                new ClusterObservation(NOW, facts(cluster), sighting, new ClusterObservation.FirewallSighting.None()));
     }
 
     private static void assertRefused(ClusterStep step, Part part, String reason, String message) {

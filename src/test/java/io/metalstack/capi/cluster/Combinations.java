@@ -52,7 +52,11 @@ record Combinations(ClusterObservation seen, boolean mayAllocate, String name) {
                         Optional.of(around.surroundings))
                 : new AddressSighting.NotYet();
         return new Combinations(
-                new ClusterObservation(NOW, facts(object.cluster), new Sighting.Allocations(network, address)),
+                new ClusterObservation(
+                        NOW,
+                        facts(object.cluster),
+                        new Sighting.Allocations(network, address),
+                        new ClusterObservation.FirewallSighting.None()),
                 object.mayAllocate && around.mayAllocate && ours == 0,
                 object.name + ", " + around.name + ", " + ours + " of ours");
     }

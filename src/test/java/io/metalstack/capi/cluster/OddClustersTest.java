@@ -44,7 +44,8 @@ class OddClustersTest {
             try {
                 var own = Samples.facts(cluster, allowed());
                 var step = odd.chance(50)
-                        ? ClusterPlan.next(new ClusterObservation(Samples.NOW, own, sighting(own)))
+                        ? ClusterPlan.next(new ClusterObservation(
+                                Samples.NOW, own, sighting(own), new ClusterObservation.FirewallSighting.None()))
                         : ClusterDeletionPlan.next(new ClusterRemains(Samples.NOW, own, remains(own)));
                 steps.add(step.getClass());
                 assertAllowed(step, own);

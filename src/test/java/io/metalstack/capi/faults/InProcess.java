@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.metalstack.capi.cluster.ClusterReconciler;
+import io.metalstack.capi.firewall.DeploymentReconciler;
+import io.metalstack.capi.firewall.FirewallReconciler;
 import io.metalstack.capi.machine.MachineReconciler;
 import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
@@ -87,7 +89,11 @@ final class InProcess implements Incarnation {
         operator = ShippedOperator.of(
                 client,
                 config,
-                List.of(graph.get(ClusterReconciler.class), graph.get(MachineReconciler.class)),
+                List.of(
+                        graph.get(ClusterReconciler.class),
+                        graph.get(MachineReconciler.class),
+                        graph.get(DeploymentReconciler.class),
+                        graph.get(FirewallReconciler.class)),
                 meters,
                 clock);
         Thread.ofVirtual().start(this::start);

@@ -50,6 +50,8 @@ class ArrowsTest {
                 .definedBy(ROOT + "allocation..")
                 .layer("cluster")
                 .definedBy(ROOT + "cluster..")
+                .layer("firewall")
+                .definedBy(ROOT + "firewall..")
                 .layer("machine")
                 .definedBy(ROOT + "machine..")
                 .layer("build")
@@ -58,22 +60,24 @@ class ArrowsTest {
                 .definedBy(ROOT + "runtime..")
                 .whereLayer("cluster")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("firewall")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("machine")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("build")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine")
                 .whereLayer("allocation")
-                .mayOnlyBeAccessedByLayers("cluster", "machine")
+                .mayOnlyBeAccessedByLayers("cluster", "firewall", "machine")
                 .whereLayer("status")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "runtime")
                 .whereLayer("capi")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine")
                 .whereLayer("metal")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "runtime")
                 .whereLayer("time")
-                .mayOnlyBeAccessedByLayers("metal", "capi", "cluster", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("metal", "capi", "cluster", "firewall", "machine", "runtime")
                 .check(provider);
     }
 
@@ -81,7 +85,7 @@ class ArrowsTest {
     void kinds_use_nothing_of_the_runtime_but_its_settings() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "allocation..", ROOT + "cluster..", ROOT + "machine..")
+                .resideInAnyPackage(ROOT + "allocation..", ROOT + "cluster..", ROOT + "firewall..", ROOT + "machine..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are in runtime, ProviderConfig aside",

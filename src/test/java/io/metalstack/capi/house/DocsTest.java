@@ -30,7 +30,13 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"allocation.AllocationReasons", "machine.Reasons", "cluster.ClusterReasons"})
+    @ValueSource(
+            strings = {
+                "allocation.AllocationReasons",
+                "machine.Reasons",
+                "cluster.ClusterReasons",
+                "firewall.FirewallReasons"
+            })
     void the_reference_explains_every_reason(String constants) throws Exception {
         var reasons = new ArrayList<String>();
         for (var field : Class.forName("io.metalstack.capi." + constants).getDeclaredFields()) {

@@ -28,9 +28,10 @@ class RightsTest {
     /** What a life need not use; docs/decisions/0013 says why it is granted. */
     private static final List<String> EXPLAINED = List.of(
             "machines get", // only when a Machine is younger than the cache
-            "metalstack(clusters|machines) (create|delete|update)",
-            "metalstack(clusters|machines)/status (get|list|watch|create|delete|update)",
-            "metalstack(clusters|machines)/finalizers .*");
+            "metalstack(clusters|machines|firewalls|firewalldeployments) (create|delete|update)",
+            "metalstack(clusters|machines|firewalls|firewalldeployments)/status (get|list|watch|create|delete|update)",
+            "metalstack(clusters|machines|firewalls|firewalldeployments)/finalizers .*",
+            "metalstackfirewalltemplates get"); // read from the cache alone
 
     @Inject
     Bench bench;
@@ -56,11 +57,9 @@ class RightsTest {
 
     private void liveAWholeLife() {
         try (var stage = bench.open()) {
-            stage.provisionedCluster();
+            liveWithAFirewall(stage);
             var machine = stage.worker("w-1");
-            eventually()
-                    .untilAsserted(() -> assertThat(bench.metal().holdings().machinesOf(stage.project()))
-                            .hasSize(1));
+            awaitMachines(2, stage);
             bench.metal().control().phoneHomeAll(stage.project());
             bench.letTimePass(Duration.ofMinutes(2));
             eventually()
@@ -73,6 +72,38 @@ class RightsTest {
                 assertThat(stage.metalStackCluster()).isNull();
             });
         }
+    }
+
+    /** Until the cluster is provisioned, for which it needs its firewall. */
+    private void liveWithAFirewall(Stage stage) {
+        stage.apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallTemplate
+                metadata: {name: demo}
+                spec: {size: v1-small-x86, image: firewall-ubuntu-3.0, networks: [internet-mini-lab]}
+                """);
+        stage.apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallDeployment
+                metadata: {name: demo}
+                spec: {firewallTemplateRef: {name: demo}}
+                """);
+        stage.cluster("firewallDeploymentRef: {name: demo}");
+        awaitMachines(1, stage);
+        eventually().untilAsserted(() -> {
+            bench.metal().control().phoneHomeAll(stage.project());
+            bench.letTimePass(Duration.ofMinutes(2));
+            assertThat(stage.provisioned()).isTrue();
+        });
+        stage.infrastructureProvisioned();
+    }
+
+    /** Lets time pass in small steps, as a signature must not grow too old while a call is under way. */
+    private void awaitMachines(int count, Stage stage) {
+        eventually().pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+            bench.letTimePass(Duration.ofSeconds(11));
+            assertThat(bench.metal().holdings().machinesOf(stage.project())).hasSize(count);
+        });
     }
 
     private Set<String> granted() throws IOException {

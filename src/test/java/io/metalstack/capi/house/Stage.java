@@ -14,6 +14,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
@@ -283,6 +286,16 @@ public final class Stage implements AutoCloseable {
                 .get();
     }
 
+    /** All objects of a kind in this stage's namespace. */
+    public <T extends HasMetadata> List<T> all(Class<T> type) {
+        return client.resources(type).inNamespace(namespace).list().getItems();
+    }
+
+    /** The object of a kind with this name, or null. */
+    public <T extends HasMetadata> T named(Class<T> type, String name) {
+        return client.resources(type).inNamespace(namespace).withName(name).get();
+    }
+
     public MetalStackCluster metalStackCluster() {
         return client.resources(MetalStackCluster.class)
                 .inNamespace(namespace)
@@ -355,6 +368,9 @@ public final class Stage implements AutoCloseable {
     public void close() {
         metal.faults().clear();
         drop(MetalStackMachine.class);
+        drop(MetalStackFirewallDeployment.class); // before its firewalls, which it would make again
+        drop(MetalStackFirewall.class);
+        drop(MetalStackFirewallTemplate.class);
         drop(MetalStackCluster.class);
         drop(Machine.class);
         drop(Cluster.class);

@@ -1,6 +1,7 @@
 package io.metalstack.capi.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -113,6 +114,23 @@ class AdmissionTest {
     }
 
     @Test
+    void refuses_to_scale_a_firewall_and_says_why() {
+        create("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallDeployment
+                metadata: {name: f}
+                spec: {firewallTemplateRef: {name: t}}
+                """);
+
+        for (var replicas : new int[] {0, 2}) {
+            assertThatThrownBy(() -> scale(replicas))
+                    .as("to %d", replicas)
+                    .hasMessageContaining("replicas must be 1: a cluster has one firewall");
+        }
+        assertThatCode(() -> scale(1)).doesNotThrowAnyException();
+    }
+
+    @Test
     void keeps_the_labels_that_a_template_has_for_its_machines() {
         var template = create("""
                 apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
@@ -128,6 +146,17 @@ class AdmissionTest {
                 .isEqualTo("a");
         assertThat(template.<String>get("spec", "template", "metadata", "annotations", "note"))
                 .isEqualTo("b");
+    }
+
+    /** As {@code kubectl scale} does it. */
+    private void scale(int replicas) {
+        client.raw(
+                "/apis/infrastructure.cluster.x-k8s.io/v1alpha1/namespaces/" + namespace
+                        + "/metalstackfirewalldeployments/f/scale",
+                "PUT",
+                """
+                {"apiVersion": "autoscaling/v1", "kind": "Scale", "metadata": {"name": "f", "namespace": "%s"},
+                "spec": {"replicas": %d}}""".formatted(namespace, replicas));
     }
 
     private GenericKubernetesResource create(String yaml) {

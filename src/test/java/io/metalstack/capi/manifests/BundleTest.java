@@ -68,7 +68,7 @@ class BundleTest {
     void ships_our_kinds_and_no_others_under_the_contract() {
         assertThat(all(CustomResourceDefinition.class))
                 .extracting(it -> it.getSpec().getNames().getKind())
-                .containsExactlyInAnyOrder("MetalStackCluster", "MetalStackMachine", "MetalStackMachineTemplate");
+                .containsExactlyInAnyOrder(AdmissionRule.KINDS);
         assertThat(all(CustomResourceDefinition.class)).allSatisfy(it -> {
             assertThat(it.getMetadata().getLabels()).containsEntry("cluster.x-k8s.io/v1beta2", "v1alpha1");
             assertThat(it.getSpec().getScope()).isEqualTo("Namespaced");
@@ -100,14 +100,36 @@ class BundleTest {
 
     @Test
     void has_no_transition_rule_in_the_template_as_the_topology_controller_tries_changes_there() {
-        var template = all(CustomResourceDefinition.class).stream()
-                .filter(it -> it.getSpec().getNames().getKind().equals("MetalStackMachineTemplate"))
-                .findFirst()
-                .orElseThrow();
-
-        assertThat(rules(schema(template)))
+        assertThat(rules(schema(kind("MetalStackMachineTemplate"))))
                 .isNotEmpty()
                 .noneSatisfy(it -> assertThat(it).contains("oldSelf"));
+    }
+
+    @Test
+    void a_firewall_holds_its_template_under_the_schema_of_a_template() {
+        var copy = schema(kind("MetalStackFirewall"))
+                .getProperties()
+                .get("spec")
+                .getProperties()
+                .get("template");
+        var template =
+                schema(kind("MetalStackFirewallTemplate")).getProperties().get("spec");
+
+        assertThat(template.getProperties()).hasSizeGreaterThan(25);
+        assertThat(copy.getProperties()).isEqualTo(template.getProperties());
+        assertThat(copy.getRequired()).isEqualTo(template.getRequired());
+        assertThat(copy.getXKubernetesValidations()).isEqualTo(template.getXKubernetesValidations());
+    }
+
+    @Test
+    void can_scale_a_firewall_deployment_only_so_that_it_is_refused_with_a_sentence() {
+        var subresources = all(CustomResourceDefinition.class).stream()
+                .filter(it -> it.getSpec().getVersions().getFirst().getSubresources() != null)
+                .filter(it ->
+                        it.getSpec().getVersions().getFirst().getSubresources().getScale() != null)
+                .map(it -> it.getSpec().getNames().getKind());
+
+        assertThat(subresources).containsExactly("MetalStackFirewallDeployment");
     }
 
     @Test
@@ -229,6 +251,13 @@ class BundleTest {
                 ? Stream.<String>empty()
                 : schema.getProperties().values().stream().flatMap(it -> rules(it).stream());
         return Stream.concat(own, nested).toList();
+    }
+
+    private static CustomResourceDefinition kind(String kind) {
+        return all(CustomResourceDefinition.class).stream()
+                .filter(it -> it.getSpec().getNames().getKind().equals(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JSONSchemaProps schema(CustomResourceDefinition crd) {

@@ -27,6 +27,7 @@ class ProviderConfigDefaultsTest {
         assertThat(config.slowly()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.deletionBrakeShare()).isEmpty();
         assertThat(config.deletionBrakeWindow()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.firewallDeadline()).isEqualTo(Duration.ofMinutes(15));
     }
 
     @Test
@@ -51,6 +52,14 @@ class ProviderConfigDefaultsTest {
         assertThat(config.deletionBrakeShare()).hasValue(0.3);
         assertThatThrownBy(() -> Startup.check(read(Map.of("capms.deletion-brake-window", "PT0S"))))
                 .hasMessageContaining("capms.deletion-brake-window");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "-PT1M"})
+    void refuses_a_deadline_that_no_firewall_could_keep_and_names_the_setting(String deadline) {
+        var config = read(Map.of("capms.firewall-deadline", deadline));
+
+        assertThatThrownBy(() -> Startup.check(config)).hasMessageContaining("capms.firewall-deadline");
     }
 
     private static ProviderConfig read(Map<String, String> settings) {

@@ -87,7 +87,8 @@ public record MetalStackClusterSpec(
         @Size(max = 45)
         String controlPlaneIP,
 
-        @JsonPropertyDescription("The MetalStackFirewallDeployment of this cluster. Not supported yet.")
+        @JsonPropertyDescription(
+                "The MetalStackFirewallDeployment of this cluster, in the same namespace. Machines wait for its first firewall.")
         LocalRef firewallDeploymentRef,
 
         @JsonProperty("externalNetworkID")
@@ -113,9 +114,6 @@ public record MetalStackClusterSpec(
 
     /** A field that is set and that does nothing yet: neither the cluster nor its machines go on with it. */
     public Optional<String> unsupportedField() {
-        if (firewallDeploymentRef != null) {
-            return Optional.of("firewallDeploymentRef");
-        }
         if (credentialsRef != null) {
             return Optional.of("credentialsRef");
         }

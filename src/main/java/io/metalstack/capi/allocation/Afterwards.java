@@ -1,0 +1,48 @@
+package io.metalstack.capi.allocation;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Rechecks;
+import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Outcome;
+import org.jboss.logging.Logger;
+
+/** What follows a pass: when the object is looked at again. */
+public final class Afterwards<P extends HasMetadata> {
+
+    private final Rechecks<P> rechecks;
+    private final ProviderConfig config;
+    private final Logger log;
+
+    /** @param log the reconciler's */
+    public Afterwards(Rechecks<P> rechecks, ProviderConfig config, Logger log) {
+        this.rechecks = rechecks;
+        this.config = config;
+        this.log = log;
+    }
+
+    /** After a pass that came to an end. */
+    public void lookAgain(P resource, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
+            case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
+            // Our own write wakes us; this is for the case that its event gets lost.
+            case Outcome.Progressed progressed -> rechecks.recheck(resource, config.soon());
+            case Outcome.Done done -> rechecks.recheck(resource, config.slowly());
+        }
+    }
+
+    /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
+    public void failed(P resource, RuntimeException e) {
+        var name = resource.getKind() + " " + resource.getMetadata().getNamespace() + "/"
+                + resource.getMetadata().getName();
+        if (ObjectWriter.isRace(e)) {
+            log.debugf("%s was changed by somebody else", name);
+            rechecks.recheck(resource, config.soon());
+        } else {
+            log.warnf("Pass over %s failed: %s", name, e);
+            log.debug("Its stack trace", e);
+            rechecks.recheckAfterFailure(resource);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.metalstack.capi.firewall;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
+import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.status.Conditions;
+import io.metalstack.capi.status.EventRecorder;
+import io.metalstack.capi.status.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Tells users how a pass over a deployment ended: one status patch, or none, and an Event per change. */
+@ApplicationScoped
+class DeploymentReport {
+
+    private static final Logger LOG = Logger.getLogger(DeploymentReport.class);
+
+    private final ObjectWriter writer;
+    private final EventRecorder events;
+    private final Clock clock;
+
+    DeploymentReport(ObjectWriter writer, EventRecorder events, Clock clock) {
+        this.writer = writer;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void paused(MetalStackFirewallDeployment resource, String why) {
+        writer.publishStatus(resource, DeploymentConditions.paused(resource, why, clock.instant()));
+    }
+
+    /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
+    void failed(MetalStackFirewallDeployment resource) {
+        try {
+            writer.publishStatus(resource, DeploymentConditions.failed(resource, clock.instant()));
+        } catch (KubernetesClientException e) {
+            LOG.debugf(
+                    "The failure of %s could not be published: %s",
+                    resource.getMetadata().getName(), e.getMessage());
+        }
+    }
+
+    /** A deleted object shows nothing. */
+    void publish(DeploymentObservation seen, DeploymentStep step, Outcome outcome) {
+        if (seen.deleting() && outcome instanceof Outcome.Done) {
+            return;
+        }
+        var resource = seen.resource();
+        var fresh = DeploymentConditions.of(seen, step, outcome);
+        writer.publishStatus(resource, fresh);
+        var types = seen.deleting()
+                ? List.of(Conditions.DELETING)
+                : List.of(Conditions.READY, DeploymentConditions.PROGRESSING, DeploymentConditions.NOT_APPLIED);
+        for (var type : types) {
+            var before =
+                    Optional.ofNullable(resource.getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));
+            Conditions.find(fresh.conditions(), type)
+                    .filter(it -> !FirewallReasons.ALL_APPLIED.equals(it.getReason()))
+                    .ifPresent(it -> events.told(resource, before, it, FirewallReasons.ordinary(it.getReason())));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.metalstack.capi.firewall;
+
+import io.metalstack.capi.allocation.MachineHealth;
+import io.metalstack.capi.allocation.ProviderId;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeploymentSpec.Strategy;
+import io.metalstack.capi.firewall.DeploymentObservation.Capacity;
+import io.metalstack.capi.firewall.DeploymentObservation.Outside;
+import io.metalstack.capi.metal.Fleet;
+import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalException;
+import io.metalstack.capi.metal.MetalMachine;
+import io.metalstack.capi.status.Conditions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Asks metal-api what a decision about a deployment needs, and no more than that: most passes ask nothing. */
+@ApplicationScoped
+class OutsideLook {
+
+    private static final Logger LOG = Logger.getLogger(OutsideLook.class);
+
+    private final MetalApi metal;
+    private final FleetSnapshot fleets;
+
+    OutsideLook(MetalApi metal, FleetSnapshot fleets) {
+        this.metal = metal;
+        this.fleets = fleets;
+    }
+
+    /** @param others firewalls of other deployments */
+    Outside look(DeploymentObservation seen, Stream<MetalStackFirewall> others) {
+        var infrastructure = seen.infrastructure();
+        if (infrastructure.isEmpty()) {
+            return Outside.UNASKED;
+        }
+        var newest = newestImage(seen);
+        return new Outside(
+                given(seen, infrastructure.get()),
+                asksForCapacity(seen, newest) ? capacity(seen, infrastructure.get()) : new Capacity.NotAsked(),
+                newest,
+                silent(seen, infrastructure.get(), others));
+    }
+
+    /** Before the node network is there, nobody can have allocated a firewall for this cluster. */
+    private GivenFirewall given(DeploymentObservation seen, MetalStackCluster infrastructure) {
+        var nodeNetwork =
+                Optional.ofNullable(infrastructure.getSpec().nodeNetworkID()).filter(it -> !it.isEmpty());
+        var asks = seen.firewalls().isEmpty() && nodeNetwork.isPresent()
+                || GivenFirewall.named(seen.resource()).isPresent();
+        if (!asks) {
+            return new GivenFirewall.NotLooked();
+        }
+        try {
+            var fleet = fleets.fresh(infrastructure.getSpec().projectID(), seen.at());
+            return GivenFirewall.of(seen.resource(), infrastructure, fleet.machines());
+        } catch (MetalException e) {
+            return new GivenFirewall.Unreadable(e.failure());
+        }
+    }
+
+    private static boolean asksForCapacity(DeploymentObservation seen, Optional<String> newest) {
+        return !seen.deleting()
+                && seen.strategy() == Strategy.RollingUpdate
+                && seen.template().isPresent()
+                && (seen.current().isEmpty() && !seen.others().isEmpty()
+                        || newest.isPresent() && seen.others().isEmpty());
+    }
+
+    private Capacity capacity(DeploymentObservation seen, MetalStackCluster infrastructure) {
+        var spec = infrastructure.getSpec();
+        var size = seen.template().orElseThrow().getSpec().size();
+        try {
+            return new Capacity.Free(metal.freeMachines(spec.projectID(), spec.partition(), size));
+        } catch (MetalException e) {
+            return new Capacity.Unreadable(e.failure());
+        }
+    }
+
+    /** Empty as well when it cannot be told: then nothing is updated. */
+    private Optional<String> newestImage(DeploymentObservation seen) {
+        if (seen.deleting() || !Maintenance.updatesImage(seen.resource())) {
+            return Optional.empty();
+        }
+        var series = seen.template().map(it -> it.getSpec().image());
+        if (series.isEmpty()
+                || seen.current().filter(DeploymentObservation::ready).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            // For a template that names a patch metal-api answers that patch.
+            return metal.newestImage(series.get()).filter(it -> it.startsWith(series.get() + "."));
+        } catch (MetalException e) {
+            LOG.debugf("The newest image of %s is not known: %s", series.get(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** From what was seen last: a firewall that is silent alone is told from telemetry that is down. */
+    private List<String> silent(
+            DeploymentObservation seen, MetalStackCluster infrastructure, Stream<MetalStackFirewall> others) {
+        if (seen.current().filter(seen::silent).isEmpty()) {
+            return List.of();
+        }
+        var own = seen.firewalls().stream()
+                .map(it -> it.getSpec().providerID())
+                .flatMap(it -> ProviderId.parse(it).stream())
+                .map(ProviderId::machineId)
+                .toList();
+        var inProject = fleets.latest(infrastructure.getSpec().projectID()).map(Fleet::machines).stream()
+                .flatMap(List::stream)
+                .filter(it -> it.partition().equals(infrastructure.getSpec().partition()))
+                .filter(it -> !own.contains(it.id()) && !MachineHealth.alive(it))
+                .map(MetalMachine::id);
+        var elsewhere = others.filter(OutsideLook::saysUnknown)
+                .flatMap(it -> ProviderId.parse(it.getSpec().providerID()).stream())
+                .map(ProviderId::machineId);
+        return Stream.concat(inProject, elsewhere).distinct().sorted().toList();
+    }
+
+    private static boolean saysUnknown(MetalStackFirewall firewall) {
+        return Optional.ofNullable(firewall.getStatus())
+                .flatMap(it -> Conditions.find(it.conditions(), FirewallConditions.HEALTHY))
+                .filter(it -> FirewallReasons.LIVELINESS_UNKNOWN.equals(it.getReason()))
+                .isPresent();
+    }
+}
