@@ -96,7 +96,7 @@ final class CurrentPlan {
                                     + " hours: look for the cause, then take the annotation "
                                     + Annotations.RECENT_REPAIRS + " off the MetalStackFirewallDeployment");
         } catch (IllegalArgumentException e) {
-            return new Refuse(FirewallReasons.UNREADABLE_ANNOTATION, e.getMessage());
+            return new Refuse(FirewallReasons.UNREADABLE_ANNOTATION, "nothing is replaced: " + e.getMessage());
         }
     }
 

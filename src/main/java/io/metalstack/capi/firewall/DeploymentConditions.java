@@ -30,6 +30,18 @@ final class DeploymentConditions {
         return with(published(resource), List.of(at(resource, now).paused(Optional.of(why))));
     }
 
+    /** No cluster has made it its own. */
+    static MetalStackFirewallDeploymentStatus unused(MetalStackFirewallDeployment resource, Instant now) {
+        return with(
+                published(resource),
+                List.of(at(resource, now)
+                        .isFalse(
+                                Conditions.READY,
+                                FirewallReasons.NOT_USED,
+                                "no MetalStackCluster of this namespace has made it its own: name it in"
+                                        + " firewallDeploymentRef. A cluster has one firewall deployment")));
+    }
+
     /** After a pass that failed in a way nobody foresaw. */
     static MetalStackFirewallDeploymentStatus failed(MetalStackFirewallDeployment resource, Instant now) {
         return with(

@@ -97,7 +97,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
         }
         try {
             switch (owners.locate(resource, "MetalStackCluster", context)) {
-                case Located.NotOurs notOurs -> {} // no owner yet: no write at all
+                case Located.NotOurs notOurs -> report.unused(resource);
                 case Located.Paused(var why) -> report.paused(resource, why);
                 case Located.Found home when deleting(resource) || finalized(resource) -> pass(resource, home, context);
                 case Located.Found home ->

@@ -1,8 +1,10 @@
 package io.metalstack.capi.firewall;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.capi.ObjectWriter;
+import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.EventRecorder;
 import io.metalstack.capi.status.Outcome;
@@ -30,6 +32,15 @@ class DeploymentReport {
 
     void paused(MetalStackFirewallDeployment resource, String why) {
         writer.publishStatus(resource, DeploymentConditions.paused(resource, why, clock.instant()));
+    }
+
+    /** Of an object that nobody owns nothing is told but that; of one that is managed elsewhere, or copied, nothing. */
+    void unused(MetalStackFirewallDeployment resource) {
+        if (resource.getMetadata().getOwnerReferences().isEmpty()
+                && !Annotations.present(resource, Owners.MANAGED_BY)
+                && !Annotations.present(resource, Owners.PAUSED)) {
+            writer.publishStatus(resource, DeploymentConditions.unused(resource, clock.instant()));
+        }
     }
 
     /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */

@@ -8,6 +8,7 @@ final class FirewallReasons {
 
     // Waiting
     static final String WAITING_FOR_CLUSTER = "WaitingForClusterInfrastructure";
+    static final String NOT_USED = "NotUsed";
     static final String CLUSTER_DELETING = "ClusterDeleting";
     static final String WAITING_FOR_MACHINES = "WaitingForMachines";
     static final String CREATING = "CreatingFirewall";

@@ -101,6 +101,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
         if (context.isPrimaryResourceDeleted()) {
             rechecks.forget(resource);
             intents.forget(resource);
+            report.gone(resource);
             fleets.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }

@@ -2,6 +2,7 @@ package io.metalstack.capi.firewall;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.HeldStates;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallStatus;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -21,16 +22,24 @@ class FirewallReport {
 
     private final ObjectWriter writer;
     private final EventRecorder events;
+    private final HeldStates states;
     private final Clock clock;
 
-    FirewallReport(ObjectWriter writer, EventRecorder events, Clock clock) {
+    FirewallReport(ObjectWriter writer, EventRecorder events, HeldStates states, Clock clock) {
         this.writer = writer;
         this.events = events;
+        this.states = states;
         this.clock = clock;
     }
 
     void paused(MetalStackFirewall resource, String why) {
-        writer.publishStatus(resource, FirewallConditions.paused(resource, why, clock.instant()));
+        var fresh = FirewallConditions.paused(resource, why, clock.instant());
+        states.saw(resource, fresh.conditions(), fresh.provisioned());
+        writer.publishStatus(resource, fresh);
+    }
+
+    void gone(MetalStackFirewall resource) {
+        states.forget(resource);
     }
 
     /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
@@ -50,6 +59,7 @@ class FirewallReport {
             return;
         }
         var fresh = FirewallConditions.of(seen, outcome);
+        states.saw(seen.resource(), fresh.conditions(), fresh.provisioned());
         writer.publishStatus(seen.resource(), fresh);
         announce(seen, fresh);
     }

@@ -2,6 +2,7 @@ package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.HeldStates;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -21,10 +22,10 @@ public class MachineReport {
 
     private final ObjectWriter writer;
     private final EventRecorder events;
-    private final MachineStates states;
+    private final HeldStates states;
     private final Clock clock;
 
-    public MachineReport(ObjectWriter writer, EventRecorder events, MachineStates states, Clock clock) {
+    public MachineReport(ObjectWriter writer, EventRecorder events, HeldStates states, Clock clock) {
         this.writer = writer;
         this.events = events;
         this.states = states;
@@ -34,7 +35,7 @@ public class MachineReport {
     void paused(MetalStackMachine resource, String why) {
         var fresh = MachineConditions.paused(resource, why, clock.instant());
         writer.publishStatus(resource, fresh);
-        states.saw(resource, fresh);
+        states.saw(resource, fresh.conditions(), fresh.provisioned());
     }
 
     /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
@@ -60,7 +61,7 @@ public class MachineReport {
         }
         var fresh = MachineConditions.of(seen, outcome);
         writer.publishStatus(seen.resource(), fresh);
-        states.saw(seen.resource(), fresh);
+        states.saw(seen.resource(), fresh.conditions(), fresh.provisioned());
         announce(seen, fresh);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.status.Conditions;
@@ -25,6 +26,25 @@ class FirewallCareTest extends FirewallFlow {
 
     @Inject
     GivenAllocations given;
+
+    @Test
+    void a_deployment_that_no_cluster_names_makes_nothing_and_says_so() {
+        wanted();
+        stage.apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallDeployment
+                metadata: {name: second}
+                spec: {firewallTemplateRef: {name: demo-firewall}}
+                """);
+
+        shows(Conditions.READY, FirewallReasons.NOT_USED, "firewallDeploymentRef");
+        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
+        recorded();
+        assertThat(stage.named(MetalStackFirewallDeployment.class, "second")
+                        .getMetadata()
+                        .getFinalizers())
+                .isEmpty();
+    }
 
     @Test
     void a_firewall_that_never_phones_home_is_replaced() {

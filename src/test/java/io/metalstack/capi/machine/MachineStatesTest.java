@@ -9,10 +9,12 @@ import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.AllocationReasons;
+import io.metalstack.capi.allocation.HeldStates;
+import io.metalstack.capi.allocation.HeldStates.State;
 import io.metalstack.capi.allocation.Sighting;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
-import io.metalstack.capi.machine.MachineStates.State;
 import io.metalstack.capi.status.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -33,9 +35,8 @@ class MachineStatesTest {
         assertThat(state(recorded(), absent(), AllocationReasons.GONE)).isEqualTo(State.GONE);
         assertThat(state(deleting(recorded()), PHONED_HOME, AllocationReasons.FREEING))
                 .isEqualTo(State.DELETING);
-        assertThat(State.of(ready())).isEqualTo(State.READY);
-        assertThat(State.of(MachineConditions.paused(fresh(), "why", Given.NOW)))
-                .isEqualTo(State.PAUSED);
+        assertThat(state(ready())).isEqualTo(State.READY);
+        assertThat(state(MachineConditions.paused(fresh(), "why", Given.NOW))).isEqualTo(State.PAUSED);
     }
 
     @Test
@@ -48,14 +49,27 @@ class MachineStatesTest {
     @Test
     void the_gauge_counts_objects_until_they_are_gone() {
         var meters = new SimpleMeterRegistry();
-        var states = new MachineStates(meters);
+        var states = new HeldStates(meters);
         var object = recorded();
 
-        states.saw(object, ready());
-        states.saw(object, ready());
+        states.saw(object, ready().conditions(), true);
+        states.saw(object, ready().conditions(), true);
         assertThat(count(meters, "ready")).isEqualTo(1);
 
         states.forget(object);
+        assertThat(count(meters, "ready")).isZero();
+    }
+
+    @Test
+    void firewalls_are_counted_apart() {
+        var meters = new SimpleMeterRegistry();
+        var firewall = new MetalStackFirewall();
+        firewall.getMetadata().setUid("firewall");
+
+        new HeldStates(meters).saw(firewall, ready().conditions(), true);
+
+        assertThat(meters.get("capms.firewalls").tag("state", "ready").gauge().value())
+                .isEqualTo(1);
         assertThat(count(meters, "ready")).isZero();
     }
 
@@ -67,8 +81,12 @@ class MachineStatesTest {
         return MachineConditions.of(seen(recorded(), PHONED_HOME), new Outcome.Done());
     }
 
+    private static State state(MetalStackMachineStatus status) {
+        return State.of(status.conditions(), status.provisioned());
+    }
+
     private static State state(MetalStackMachine resource, Sighting sighting, String reason) {
-        return State.of(MachineConditions.of(
+        return state(MachineConditions.of(
                 seen(resource, sighting), new Outcome.Waiting(reason, "message", Duration.ofSeconds(10))));
     }
 }
