@@ -3,6 +3,8 @@ package io.metalstack.capi.faults;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,14 @@ final class Account {
                     lines.add(object(it) + " providerID " + it.getSpec().providerID());
                     conditions(it.getStatus() == null ? null : it.getStatus().conditions(), lines);
                 });
+        world.stage().all(MetalStackFirewallDeployment.class).forEach(it -> {
+            lines.add(object(it) + " status " + it.getStatus());
+            conditions(it.getStatus() == null ? null : it.getStatus().conditions(), lines);
+        });
+        world.stage().all(MetalStackFirewall.class).forEach(it -> {
+            lines.add(object(it) + " providerID " + it.providerID());
+            conditions(it.getStatus() == null ? null : it.getStatus().conditions(), lines);
+        });
         world.admin()
                 .v1()
                 .events()

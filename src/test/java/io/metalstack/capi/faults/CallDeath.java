@@ -19,7 +19,7 @@ record CallDeath(Phase phase, Route route, Faults.Moment moment) implements Stri
 
     @Override
     public Armed arm(World world) {
-        var fault = world.metal().faults().when(route).next(1).at(moment).run(world::kill);
+        var fault = world.firstCall(phase, route).at(moment).run(world::kill);
         return () -> fault.fired() > 0;
     }
 

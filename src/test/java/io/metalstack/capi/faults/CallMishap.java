@@ -74,7 +74,7 @@ enum CallMishap {
 
     private static String noCapacity(Route route) {
         return switch (route) {
-            case ALLOCATE_MACHINE -> "no machine available";
+            case ALLOCATE_MACHINE, ALLOCATE_FIREWALL -> "no machine available";
             case ALLOCATE_IP -> "Internal cannot allocate free ip in ipam, no ips left";
             case ALLOCATE_NETWORK -> "cannot allocate free child prefix in ipam";
             default -> "";
@@ -83,7 +83,8 @@ enum CallMishap {
 
     private static String busy(Route route) {
         return switch (route) {
-            case ALLOCATE_MACHINE -> "too many parallel machine allocations taking place, try again later";
+            case ALLOCATE_MACHINE, ALLOCATE_FIREWALL ->
+                "too many parallel machine allocations taking place, try again later";
             case FREE_MACHINE -> "machine is locked";
             case FREE_IP -> "ip with machine scope can not be deleted";
             case FREE_NETWORK ->

@@ -19,7 +19,7 @@ record CallStrike(Phase phase, Route route, CallMishap mishap) implements Strike
 
     @Override
     public Armed arm(World world) {
-        var fault = mishap.arm(world.metal().faults().when(route).next(1), route);
+        var fault = mishap.arm(world.firstCall(phase, route), route);
         return new Armed() {
             @Override
             public boolean struck() {
@@ -43,7 +43,10 @@ record CallStrike(Phase phase, Route route, CallMishap mishap) implements Strike
     }
 
     static boolean allocates(Route route) {
-        return route == Route.ALLOCATE_MACHINE || route == Route.ALLOCATE_NETWORK || route == Route.ALLOCATE_IP;
+        return route == Route.ALLOCATE_MACHINE
+                || route == Route.ALLOCATE_FIREWALL
+                || route == Route.ALLOCATE_NETWORK
+                || route == Route.ALLOCATE_IP;
     }
 
     static String words(Route route) {

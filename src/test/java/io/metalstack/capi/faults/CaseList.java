@@ -14,12 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The cases, generated from the calls that a life really makes; only such as can happen. */
 final class CaseList {
 
     /** An allocation in a life: what of, by which call, in which phase. */
-    private record Allocation(Phase phase, String subject, Route route) {}
+    private record Allocation(Phase phase, String subject, Route route) {
+
+        /** The object on which it is announced and recorded. */
+        private String object() {
+            return subject.equals("network") || subject.equals("ip") ? "cluster" : subject;
+        }
+    }
 
     /** A release in a life. */
     private record Release(Phase phase, String subject, Route route) {}
@@ -28,19 +35,30 @@ final class CaseList {
             new Allocation(Phase.CREATE_CLUSTER, "network", Route.ALLOCATE_NETWORK),
             new Allocation(Phase.CREATE_CLUSTER, "ip", Route.ALLOCATE_IP),
             new Allocation(Phase.CREATE_WORKER, "machine", Route.ALLOCATE_MACHINE),
+            new Allocation(Phase.CREATE_FIREWALL, "firewall", Route.ALLOCATE_FIREWALL),
             new Allocation(Phase.CREATE_CONTROL_PLANE, "machine", Route.ALLOCATE_MACHINE),
             new Allocation(Phase.GROW, "machine", Route.ALLOCATE_MACHINE),
-            new Allocation(Phase.ROLL, "machine", Route.ALLOCATE_MACHINE));
+            new Allocation(Phase.ROLL, "machine", Route.ALLOCATE_MACHINE),
+            new Allocation(Phase.ROLL_FIREWALL, "firewall", Route.ALLOCATE_FIREWALL));
 
-    /** Of which a mishap is combined with a death: one of each kind. */
+    /** Of which a mishap is combined with a death: one of each kind. What holds a machine holds a firewall too. */
     private static final List<Allocation> IN_DEPTH = ALLOCATIONS.subList(0, 3);
+
+    /** During which people meddle. */
+    private static final List<Allocation> MEDDLED_WITH = ALLOCATIONS.subList(0, 4);
 
     private static final List<Release> RELEASES = List.of(
             new Release(Phase.SHRINK, "machine", Route.FREE_MACHINE),
             new Release(Phase.ROLL, "machine", Route.FREE_MACHINE),
             new Release(Phase.DELETE_MACHINES, "machine", Route.FREE_MACHINE),
+            new Release(Phase.ROLL_FIREWALL, "firewall", Route.FREE_MACHINE),
+            new Release(Phase.DELETE_WITH_FIREWALL, "firewall", Route.FREE_MACHINE),
             new Release(Phase.DELETE_CLUSTER, "cluster", Route.FREE_IP),
             new Release(Phase.DELETE_CLUSTER, "cluster", Route.FREE_NETWORK));
+
+    /** What else is called where a firewall comes or goes is called for clusters and machines too, and struck there. */
+    private static final Set<Route> OF_A_FIREWALL =
+            EnumSet.of(Route.FIND_MACHINES, Route.PARTITION_CAPACITY, Route.ALLOCATE_FIREWALL, Route.FREE_MACHINE);
 
     private final Set<FaultCase> cases = new LinkedHashSet<>();
 
@@ -49,12 +67,16 @@ final class CaseList {
     /** All single cases. */
     static List<FaultCase> of(Map<Phase, Set<Route>> calls) {
         var list = new CaseList();
-        calls.forEach((phase, routes) -> routes.forEach(route -> list.mishapsOf(phase, route)));
+        calls.forEach((phase, routes) -> routes.stream()
+                .filter(it -> !phase.ofFirewall() || OF_A_FIREWALL.contains(it))
+                .forEach(route -> list.mishapsOf(phase, route)));
         ALLOCATIONS.forEach(list::deathsOf);
         RELEASES.forEach(list::deathsOf);
         IN_DEPTH.forEach(list::mishapsWithDeath);
         RELEASES.forEach(list::mishapsWithDeath);
         list.writes();
+        list.deathsOfDeployment();
+        list.writesOfFirewall();
         for (var phase : Phase.values()) {
             for (var kind : Outage.Kind.values()) {
                 list.add(new Outage(phase, kind));
@@ -64,12 +86,13 @@ final class CaseList {
         return List.copyOf(list.cases);
     }
 
-    /** The cases in which a real process is killed: every death alone, of one machine that comes and one that goes. */
+    /** The cases in which a real process is killed: every death alone, where something comes or goes. */
     static List<FaultCase> realDeaths(List<FaultCase> singles) {
-        var phases = EnumSet.complementOf(EnumSet.of(Phase.CREATE_CONTROL_PLANE, Phase.GROW, Phase.ROLL));
+        var leftOut = EnumSet.of(
+                Phase.CREATE_CONTROL_PLANE, Phase.GROW, Phase.ROLL, Phase.ROLL_FIREWALL, Phase.DELETE_WITH_FIREWALL);
         return singles.stream()
                 .filter(it -> it.strikes().size() == 1 && it.deaths() == 1)
-                .filter(it -> phases.contains(it.strikes().getFirst().phase()))
+                .filter(it -> !leftOut.contains(it.strikes().getFirst().phase()))
                 .map(FaultCase::inProcessOfItsOwn)
                 .toList();
     }
@@ -86,7 +109,9 @@ final class CaseList {
         while (pairs.size() < count) {
             var two = List.of(
                     pairable.get(random.nextInt(pairable.size())), pairable.get(random.nextInt(pairable.size())));
-            if (!two.get(0).target().equals(two.get(1).target())) {
+            var struck = two.stream().map(Strike::phase).collect(Collectors.toSet());
+            var ofOneLife = Life.phases(struck).containsAll(struck); // a cluster is deleted in one of two ways
+            if (ofOneLife && !two.get(0).target().equals(two.get(1).target())) {
                 pairs.add(new FaultCase(
                         two.stream()
                                 .sorted((one, other) -> one.phase().compareTo(other.phase()))
@@ -115,7 +140,7 @@ final class CaseList {
     }
 
     private void deathsOf(Allocation it) {
-        var object = it.subject.equals("machine") ? "machine" : "cluster";
+        var object = it.object();
         if (!it.subject.equals("ip")) {
             add(dies(it.phase, object, Verb.TAKE_ON, Mishap.KILLED_BEFORE));
             add(dies(it.phase, object, Verb.TAKE_ON, Mishap.KILLED_AFTER));
@@ -133,9 +158,9 @@ final class CaseList {
     private void deathsOf(Release it) {
         add(new CallDeath(it.phase, it.route, Moment.BEFORE_COMMIT));
         add(new CallDeath(it.phase, it.route, Moment.AFTER_COMMIT));
-        for (var look : it.subject.equals("machine")
-                ? List.of(Route.FIND_MACHINES)
-                : List.of(Route.FIND_IPS, Route.FIND_NETWORKS, Route.FIND_MACHINES)) {
+        for (var look : it.subject.equals("cluster")
+                ? List.of(Route.FIND_IPS, Route.FIND_NETWORKS, Route.FIND_MACHINES)
+                : List.of(Route.FIND_MACHINES)) {
             add(new CallDeath(it.phase, look, Moment.BEFORE_COMMIT));
             add(new CallDeath(it.phase, look, Moment.AFTER_COMMIT));
         }
@@ -145,7 +170,7 @@ final class CaseList {
 
     /** A call goes wrong, and the process dies while it makes up for it. */
     private void mishapsWithDeath(Allocation it) {
-        var object = it.subject.equals("machine") ? "machine" : "cluster";
+        var object = it.object();
         for (var mishap : CallMishap.values()) {
             if (!mishap.appliesTo(it.route)) {
                 continue;
@@ -167,7 +192,7 @@ final class CaseList {
 
     private void mishapsWithDeath(Release it) {
         for (var mishap : CallMishap.values()) {
-            if (mishap.appliesTo(it.route) && it.phase != Phase.ROLL) {
+            if (mishap.appliesTo(it.route) && it.phase != Phase.ROLL && !it.phase.ofFirewall()) {
                 for (var kill : List.of(Mishap.KILLED_BEFORE, Mishap.KILLED_AFTER)) {
                     add(new CallStrike(it.phase, it.route, mishap), dies(it.phase, it.subject, Verb.LET_GO, kill));
                 }
@@ -193,13 +218,48 @@ final class CaseList {
         mishapsOf(Phase.DELETE_CLUSTER, "cluster", Verb.LET_GO);
     }
 
-    /** A status is published without a lock: nothing of others can stand against it. */
+    /** A firewall's own writes are those of a machine; here each goes wrong once, and what only it has also repeated. */
+    private void writesOfFirewall() {
+        for (var verb : List.of(Verb.TAKE_ON, Verb.ANNOUNCE, Verb.RECORD, Verb.PUBLISH)) {
+            mishapsOf(Phase.CREATE_FIREWALL, "firewall", verb, false);
+        }
+        for (var verb : List.of(Verb.OWN, Verb.TAKE_ON, Verb.PUBLISH)) {
+            mishapsOf(Phase.CREATE_FIREWALL, "deployment", verb, false);
+        }
+        mishapsOf(Phase.CREATE_FIREWALL, "template", Verb.OWN, false);
+        mishapsOf(Phase.ROLL_FIREWALL, "firewall", Verb.MAKE);
+        mishapsOf(Phase.ROLL_FIREWALL, "firewall", Verb.DISCARD);
+        mishapsOf(Phase.DELETE_WITH_FIREWALL, "deployment", Verb.DISCARD, false);
+        mishapsOf(Phase.DELETE_WITH_FIREWALL, "deployment", Verb.LET_GO, false);
+    }
+
+    /** Of who makes and deletes firewalls and allocates none. */
+    private void deathsOfDeployment() {
+        for (var kill : List.of(Mishap.KILLED_BEFORE, Mishap.KILLED_AFTER)) {
+            add(dies(Phase.CREATE_FIREWALL, "deployment", Verb.OWN, kill));
+            add(dies(Phase.CREATE_FIREWALL, "deployment", Verb.TAKE_ON, kill));
+            add(dies(Phase.CREATE_FIREWALL, "template", Verb.OWN, kill));
+            add(dies(Phase.CREATE_FIREWALL, "firewall", Verb.MAKE, kill));
+            add(dies(Phase.ROLL_FIREWALL, "firewall", Verb.MAKE, kill));
+            add(dies(Phase.ROLL_FIREWALL, "firewall", Verb.DISCARD, kill));
+            add(dies(Phase.DELETE_WITH_FIREWALL, "firewall", Verb.DISCARD, kill));
+            add(dies(Phase.DELETE_WITH_FIREWALL, "deployment", Verb.DISCARD, kill));
+            add(dies(Phase.DELETE_WITH_FIREWALL, "deployment", Verb.LET_GO, kill));
+        }
+    }
+
     private void mishapsOf(Phase phase, String subject, Verb verb) {
+        mishapsOf(phase, subject, verb, true);
+    }
+
+    /** Against a status, published without a lock, or against an object that is made, nothing of others can stand. */
+    private void mishapsOf(Phase phase, String subject, Verb verb, boolean repeated) {
         for (var mishap : Mishap.values()) {
-            if (!mishap.kills() && !mishap.holds() && !(mishap == Mishap.CONFLICT && verb == Verb.PUBLISH)) {
+            var possible = mishap != Mishap.CONFLICT || verb != Verb.PUBLISH && verb != Verb.MAKE;
+            if (!mishap.kills() && !mishap.holds() && possible) {
                 var strike = WriteStrike.of(phase, subject, verb, mishap);
                 add(strike);
-                if (mishap != Mishap.CONFLICT) {
+                if (repeated && mishap != Mishap.CONFLICT) {
                     add(strike.repeated());
                 }
             }
@@ -218,11 +278,16 @@ final class CaseList {
             if (kind != Deed.Kind.UNFINALIZE) {
                 add(new Deed(Phase.DELETE_CLUSTER, kind, "cluster", Optional.empty()));
             }
-            for (var allocation : IN_DEPTH) {
-                var object = allocation.subject.equals("machine") ? "machine" : "cluster";
+            for (var allocation : MEDDLED_WITH) {
                 for (var moment : Moment.values()) {
                     var call = new Deed.Call(allocation.route, moment);
-                    add(new Deed(allocation.phase, kind, object, Optional.of(call)));
+                    add(new Deed(allocation.phase, kind, allocation.object(), Optional.of(call)));
+                }
+            }
+            for (var object : kind == Deed.Kind.STRIP ? List.of("firewall") : List.of("firewall", "deployment")) {
+                add(new Deed(Phase.ROLL_FIREWALL, kind, object, Optional.empty()));
+                if (kind != Deed.Kind.UNFINALIZE) {
+                    add(new Deed(Phase.DELETE_WITH_FIREWALL, kind, object, Optional.empty()));
                 }
             }
         }

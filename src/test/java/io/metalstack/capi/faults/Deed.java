@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.lab.simulator.Faults.Moment;
 import io.metalstack.lab.simulator.Route;
@@ -13,7 +15,7 @@ import java.util.Optional;
  * Somebody with the rights to do so does something to an object: at the beginning of a phase, or while a call for it is
  * on its way.
  *
- * @param object {@code cluster} or {@code machine}
+ * @param object {@code cluster}, {@code machine}, {@code firewall} or {@code deployment}
  */
 record Deed(Phase phase, Kind kind, String object, Optional<Call> during) implements Strike {
 
@@ -64,7 +66,13 @@ record Deed(Phase phase, Kind kind, String object, Optional<Call> during) implem
     }
 
     private void act(World world) {
-        var target = object.equals("cluster") ? world.stage().metalStackCluster() : machine(world);
+        HasMetadata target =
+                switch (object) {
+                    case "machine" -> one(MetalStackMachine.class, world);
+                    case "firewall" -> one(MetalStackFirewall.class, world);
+                    case "deployment" -> one(MetalStackFirewallDeployment.class, world);
+                    default -> world.stage().metalStackCluster();
+                };
         var resource = world.admin().resource(target);
         switch (kind) {
             case STRIP ->
@@ -77,13 +85,8 @@ record Deed(Phase phase, Kind kind, String object, Optional<Call> during) implem
     }
 
     /** The one that a call is on its way for, or else any. */
-    private HasMetadata machine(World world) {
-        var machines = world.admin()
-                .resources(MetalStackMachine.class)
-                .inNamespace(world.stage().namespace())
-                .list()
-                .getItems();
-        return machines.stream()
+    private HasMetadata one(Class<? extends HasMetadata> type, World world) {
+        return world.stage().all(type).stream()
                 .filter(it -> during.isEmpty()
                         || Annotations.of(it, Annotations.ALLOCATION_UUID).isEmpty()
                                 && Annotations.of(it, Annotations.ALLOCATION_INTENT)

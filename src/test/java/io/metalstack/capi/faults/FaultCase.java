@@ -42,13 +42,13 @@ record FaultCase(List<Strike> strikes, boolean ownProcess) {
 
     /** Lives it, and judges it. */
     void run(World world) {
-        var verdict = new Verdict(world);
-        var life = new Life(world);
         var struck =
                 strikes.stream().map(Strike::phase).collect(Collectors.toCollection(() -> EnumSet.noneOf(Phase.class)));
-        for (var phase : Life.phases(struck)) {
+        var verdict = new Verdict(world);
+        var life = new Life(world, Life.phases(struck));
+        for (var phase : life.phases()) {
             life.live(phase, strikes.stream().filter(it -> it.phase() == phase).toList());
         }
-        verdict.pass(life.machinesMade(), this);
+        verdict.pass(life.machinesMade(), life.firewallsMade(), this);
     }
 }

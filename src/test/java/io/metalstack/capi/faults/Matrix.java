@@ -41,25 +41,35 @@ final class Matrix implements AutoCloseable {
         this.seed = seed;
     }
 
-    /** The routes that a life in which nothing goes wrong calls, by phase. */
+    /** The routes that a life in which nothing goes wrong calls, by phase: one without a firewall, and one with it. */
     Map<Phase, Set<Route>> callsOfALife() {
         var calls = new EnumMap<Phase, Set<Route>>(Phase.class);
+        for (var ofFirewall : List.of(true, false)) {
+            var struck = EnumSet.allOf(Phase.class);
+            struck.removeIf(it -> it.ofFirewall() != ofFirewall);
+            callsOf(Life.phases(struck), struck, calls);
+        }
+        tell("faults: calls of a life " + calls);
+        return calls;
+    }
+
+    private void callsOf(List<Phase> phases, Set<Phase> wanted, Map<Phase, Set<Route>> calls) {
         try (var world = world(FaultCase.of())) {
             explained("a life in which nothing goes wrong", world, () -> {
                 var verdict = new Verdict(world);
-                var life = new Life(world);
-                for (var phase : Phase.values()) {
+                var life = new Life(world, phases);
+                for (var phase : phases) {
                     var before = world.metal().ledger().calls().size();
                     life.live(phase, List.of());
                     var routes = EnumSet.noneOf(Route.class);
                     world.metal().ledger().calls().stream().skip(before).forEach(it -> routes.add(it.route()));
-                    calls.put(phase, routes);
+                    if (wanted.contains(phase)) {
+                        calls.put(phase, routes);
+                    }
                 }
-                verdict.pass(life.machinesMade(), FaultCase.of());
+                verdict.pass(life.machinesMade(), life.firewallsMade(), FaultCase.of());
             });
         }
-        tell("faults: calls of a life " + calls);
-        return calls;
     }
 
     private static void explained(String name, World world, Runnable life) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.faults.Write.Verb;
 import io.metalstack.capi.faults.WriteFault.Mishap;
 import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.TestApiServer;
+import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,27 @@ class TwoManagersTest {
         assertThat(world.metal().holdings().networksOf(world.stage().project()))
                 .as("ours, and the foreign one")
                 .hasSize(2);
+    }
+
+    @Test
+    void of_two_that_want_to_make_a_firewall_one_is_refused() {
+        var object = hold(Mishap.HELD, "firewall", Verb.MAKE);
+        world.stage().firewall();
+        world.stage().cluster("firewallDeploymentRef: {name: demo-firewall}");
+        world.until("the first is about to make it", object::fired);
+        world.also(births.ordinary());
+        world.until("the second has, and it is ready", () -> {
+            world.metal().control().phoneHomeAll(world.stage().project());
+            return world.stage().provisioned();
+        });
+
+        object.release();
+        world.stage().infrastructureProvisioned();
+        world.stage().worker(WORKER);
+        world.until("both went on", this::workerIsRecorded);
+
+        assertThat(world.metal().ledger().count(Route.ALLOCATE_FIREWALL)).isEqualTo(1);
+        assertThat(world.stage().all(MetalStackFirewall.class)).hasSize(1);
     }
 
     private void provisioned() {

@@ -6,6 +6,7 @@ import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import java.util.Map;
 final class Verdict {
 
     private static final List<Route> ALLOCATING =
-            List.of(Route.ALLOCATE_NETWORK, Route.ALLOCATE_IP, Route.ALLOCATE_MACHINE);
+            List.of(Route.ALLOCATE_NETWORK, Route.ALLOCATE_IP, Route.ALLOCATE_MACHINE, Route.ALLOCATE_FIREWALL);
 
     private final World world;
     private final Map<Route, Integer> callsBefore = new EnumMap<>(Route.class);
@@ -29,7 +30,7 @@ final class Verdict {
     }
 
     /** Never two, never lost, never foreign, and no more calls than there had to be. */
-    void pass(int machines, FaultCase life) {
+    void pass(int machines, int firewalls, FaultCase life) {
         var ledger = world.metal().ledger();
         assertThat(world.foreign().touched())
                 .as("foreign things that were touched")
@@ -38,7 +39,12 @@ final class Verdict {
         assertThat(ledger.allocatedMoreThanOncePer(OwnershipTags.CLAIM))
                 .as("machines allocated more than once for one object")
                 .isEmpty();
-        assertThat(made(Ledger.What.MACHINE_ALLOCATED)).as("machines allocated").isEqualTo(machines);
+        assertThat(made(Ledger.What.MACHINE_ALLOCATED))
+                .as("machines and firewalls allocated")
+                .isEqualTo(machines + firewalls);
+        assertThat(firewalls == 0 ? List.of() : cutOff())
+                .as("moments without a way out")
+                .isEmpty();
         assertThat(made(Ledger.What.NETWORK_CREATED)).as("networks made").isEqualTo(1);
         assertThat(ledger.changes(Ledger.What.IP_ALLOCATED))
                 .as("control-plane addresses taken")
@@ -50,9 +56,14 @@ final class Verdict {
                 .isEmpty();
         assertThat(world.deaths()).as("processes that died").isEqualTo(life.deaths());
         var expected = Map.of(
-                Route.ALLOCATE_NETWORK, 1,
-                Route.ALLOCATE_IP, 1,
-                Route.ALLOCATE_MACHINE, machines);
+                Route.ALLOCATE_NETWORK,
+                1,
+                Route.ALLOCATE_IP,
+                1,
+                Route.ALLOCATE_MACHINE,
+                machines,
+                Route.ALLOCATE_FIREWALL,
+                firewalls);
         for (var route : ALLOCATING) {
             var wasted = life.strikes().stream()
                     .filter(it -> it.wastedCall().filter(route::equals).isPresent())
@@ -61,6 +72,29 @@ final class Verdict {
                     .as("calls of " + route)
                     .isEqualTo(expected.get(route) + (int) wasted);
         }
+    }
+
+    /** While a machine of ours is there, so is a firewall; and the network goes after it. */
+    private List<Ledger.Change> cutOff() {
+        var machines = new HashSet<String>();
+        var firewalls = new HashSet<String>();
+        return world.metal().ledger().changes().stream()
+                .filter(it -> OwnershipTags.value(it.tags(), OwnershipTags.CLUSTER_UID)
+                        .isPresent())
+                .filter(it -> {
+                    var held = OwnershipTags.value(it.tags(), OwnershipTags.FIREWALL_RESOURCE)
+                                    .isPresent()
+                            ? firewalls
+                            : machines;
+                    switch (it.what()) {
+                        case MACHINE_ALLOCATED -> held.add(it.id());
+                        case MACHINE_FREED -> held.remove(it.id());
+                        default -> {}
+                    }
+                    return !machines.isEmpty() && firewalls.isEmpty()
+                            || it.what() == Ledger.What.NETWORK_FREED && !firewalls.isEmpty();
+                })
+                .toList();
     }
 
     /**

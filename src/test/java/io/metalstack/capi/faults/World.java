@@ -1,10 +1,17 @@
 package io.metalstack.capi.faults;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.time.MovableClock;
+import io.metalstack.lab.simulator.Faults;
+import io.metalstack.lab.simulator.HeldMachine;
+import io.metalstack.lab.simulator.Route;
 import io.metalstack.lab.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,10 +166,29 @@ final class World implements AutoCloseable {
     /** Somebody else changes the object that the provider is about to write. */
     void compete(Write write) {
         var name = write.path().substring(write.path().lastIndexOf('/') + 1);
-        var other =
-                write.path().contains("metalstackclusters") ? stage.metalStackCluster() : stage.metalStackMachine(name);
+        HasMetadata other =
+                switch (write.subject()) {
+                    case "machine" -> stage.metalStackMachine(name);
+                    case "firewall" -> stage.named(MetalStackFirewall.class, name);
+                    case "deployment" -> stage.named(MetalStackFirewallDeployment.class, name);
+                    case "template" -> stage.named(MetalStackFirewallTemplate.class, name);
+                    default -> stage.metalStackCluster();
+                };
         admin.resource(other)
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"somebody\":\"else\"}}}");
+    }
+
+    /** The first call of a route from now on; where a firewall comes or goes, its free and not that of a machine. */
+    Faults.Rule firstCall(Phase phase, Route route) {
+        var rule = metal.faults().when(route).next(1);
+        if (route != Route.FREE_MACHINE || !phase.ofFirewall()) {
+            return rule;
+        }
+        var firewalls = metal.holdings().machinesOf(stage.project()).stream()
+                .filter(it -> it.role().equals("firewall"))
+                .map(HeldMachine::id)
+                .toList();
+        return rule.where(path -> firewalls.stream().anyMatch(path::contains));
     }
 
     /** Whether this machine has phoned home and the provider says so. */

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.Api;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A write of the provider to one of its objects, told from the request that makes it.
  *
  * @param subject {@code cluster}, {@code network} or {@code ip} on a MetalStackCluster, {@code machine} on a
- *     MetalStackMachine
+ *     MetalStackMachine, {@code firewall}, {@code deployment} or {@code template} on a MetalStackFirewall…
  */
 record Write(String subject, Verb verb, String path) {
 
@@ -30,6 +31,12 @@ record Write(String subject, Verb verb, String path) {
         PUBLISH("status"),
         /** Takes our finalizer off. */
         LET_GO("release"),
+        /** Adds an owner. */
+        OWN("owner"),
+        /** Makes the object. */
+        MAKE("object"),
+        /** Deletes the object. */
+        DISCARD("deletion"),
         OTHER("other write");
 
         final String word;
@@ -41,16 +48,26 @@ record Write(String subject, Verb verb, String path) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PATH = Pattern.compile(
-            ".*/namespaces/[^/]+/(?<object>metalstack(?<kind>cluster|machine)s/[^/?]+)(?<status>/status)?(\\?.*)?");
+            ".*/namespaces/[^/]+/metalstack(firewall)?(?<kind>cluster|machine|firewall|deployment|template)s"
+                    + "(/[^/?]+)?(?<status>/status)?(\\?.*)?");
 
     /** The write that a request is, if it is one to an object of ours. */
     static Optional<Write> of(String method, String uri, String body) {
         var path = PATH.matcher(uri);
-        if (!"PATCH".equals(method) || !path.matches()) {
+        if (!path.matches()) {
             return Optional.empty();
         }
         var kind = path.group("kind");
         var object = uri.replaceFirst("(/status)?(\\?.*)?$", "");
+        return switch (method) {
+            case "POST" -> Optional.of(new Write(kind, Verb.MAKE, object));
+            case "DELETE" -> Optional.of(new Write(kind, Verb.DISCARD, object));
+            case "PATCH" -> patch(path, kind, object, body);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Write> patch(Matcher path, String kind, String object, String body) {
         if (path.group("status") != null) {
             return Optional.of(new Write(kind, Verb.PUBLISH, object));
         }
@@ -69,11 +86,14 @@ record Write(String subject, Verb verb, String path) {
             var ours = metadata.get("finalizers").toString().contains(Api.GROUP);
             return new Write(kind, ours ? Verb.TAKE_ON : Verb.LET_GO, object);
         }
+        if (metadata.has("ownerReferences")) {
+            return new Write(kind, Verb.OWN, object);
+        }
         if (intent.isTextual()) {
             return new Write(whatOf(intent.textValue()), Verb.ANNOUNCE, object);
         }
         if (metadata.path("annotations").has(Annotations.ALLOCATION_UUID) || spec.has("providerID")) {
-            return new Write("machine", Verb.RECORD, object);
+            return new Write(kind, Verb.RECORD, object);
         }
         if (spec.has("nodeNetworkID")) {
             return new Write("network", Verb.RECORD, object);

@@ -40,6 +40,7 @@ public final class Stage implements AutoCloseable {
     public static final String PARTITION = "mini-lab";
     public static final String SIZE = "v1-small-x86";
     public static final String CLUSTER = "demo";
+    public static final String FIREWALL = "demo-firewall";
     private static final String CONTROL_PLANE = ", cluster.x-k8s.io/control-plane: \"\"";
     // More than twice a slow recheck: one that is planned only after a test moved the clock comes by real time.
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -126,6 +127,22 @@ public final class Stage implements AutoCloseable {
                 """ + indented(specLines));
         own(metalStackCluster(), cluster, false);
         return metalStackCluster();
+    }
+
+    /** A template of a firewall, and the deployment that names it. */
+    public void firewall() {
+        apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallTemplate
+                metadata: {name: demo-firewall}
+                spec: {size: v1-small-x86, image: firewall-ubuntu-3.0, networks: [internet-mini-lab]}
+                """);
+        apply("""
+                apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                kind: MetalStackFirewallDeployment
+                metadata: {name: demo-firewall}
+                spec: {firewallTemplateRef: {name: demo-firewall}}
+                """);
     }
 
     /** A Cluster, and nothing that belongs to it. */
