@@ -68,7 +68,7 @@ final class Fleet {
     private void start(Key key, HeldMachine held) {
         try {
             simulator.control().event(held.id(), INSTALLING, "start installation");
-            var machine = SimulatedMachine.start(held, ++started, files);
+            var machine = SimulatedMachine.start(held, ++started, files, new NodeBoot(files.tools()));
             running.put(key, machine);
             simulator.control().event(held.id(), BOOTING_NEW_KERNEL, "booting into distro kernel");
             // Further signs of life come from the simulator itself, once a minute.

@@ -2,18 +2,14 @@ package io.metalstack.lab.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metalstack.lab.Command;
 import io.metalstack.lab.LabException;
-import io.metalstack.lab.node.MachineCommand;
 import io.metalstack.lab.simulator.HeldMachine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -42,24 +38,28 @@ final class SimulatedMachine {
      * Powers it on: its network is complete before the first process runs in it.
      *
      * @param number tells its interfaces from those of all others
+     * @param boot what its image does
      */
-    static SimulatedMachine start(HeldMachine held, int number, LabFiles files) {
-        var userData = Base64.getMimeDecoder().decode(held.userData());
-        var plan = AddressPlan.of(held, new String(userData, StandardCharsets.UTF_8));
+    static SimulatedMachine start(HeldMachine held, int number, LabFiles files, Boot boot) {
+        var plan = AddressPlan.of(held, new String(userData(held), StandardCharsets.UTF_8));
         if (plan.nodeAddresses().isEmpty()) {
             throw new LabException("machine %s has no address in a private network".formatted(held.hostname()));
         }
         var folder = folder(files, held);
+        var network = connect(number, files, plan);
         try {
-            Files.write(folder.resolve("user-data"), userData);
-            LabFiles.writePrivately(folder.resolve("machine.json"), description(held, plan, binaries(held, files)));
-            var network = connect(number, files, plan);
-            var words = MachineCommand.of(folder).toArray(String[]::new);
-            var process = Command.of(network.enter(words)).in(folder).start(folder.resolve("console.log"));
-            return new SimulatedMachine(held, folder, plan, network, process);
+            return new SimulatedMachine(held, folder, plan, network, boot.start(held, folder, plan, network));
+        } catch (LabException e) {
+            disconnect(plan, network);
+            throw e;
         } catch (IOException e) {
+            disconnect(plan, network);
             throw new LabException("cannot start machine %s: %s".formatted(held.hostname(), e.getMessage()), e);
         }
+    }
+
+    static byte[] userData(HeldMachine held) {
+        return Base64.getMimeDecoder().decode(held.userData());
     }
 
     /** A folder of its own, named as the user knows the machine; earlier machines of this name keep theirs. */
@@ -71,19 +71,7 @@ final class SimulatedMachine {
         }
         LabFiles.privateDirectory(folder);
         LabFiles.writePrivately(folder.resolve("console.log"), "");
-        LabFiles.writePrivately(folder.resolve("user-data"), "");
         return folder;
-    }
-
-    /** The image tells the Kubernetes version: {@code <os>-<x.y.z>}. */
-    private static Path binaries(HeldMachine held, LabFiles files) throws IOException {
-        var version = KubernetesReleases.ofImage(held.image());
-        var binaries = KubernetesReleases.binaries(files.tools(), version);
-        if (!Files.isDirectory(binaries)) {
-            throw new LabException("machine %s has image %s, but the lab has no Kubernetes %s"
-                    .formatted(held.hostname(), held.image(), version));
-        }
-        return binaries.toRealPath();
     }
 
     private static NetworkNamespace connect(int number, LabFiles files, AddressPlan plan) {
@@ -96,27 +84,10 @@ final class SimulatedMachine {
         return network;
     }
 
-    private static String description(HeldMachine held, AddressPlan plan, Path binaries) throws IOException {
-        var networks = held.networks().stream()
-                .map(it -> Map.of("id", it.networkId(), "type", it.type(), "ips", it.ips()))
-                .toList();
-        return JSON.writerWithDefaultPrettyPrinter()
-                .writeValueAsString(Map.ofEntries(
-                        Map.entry("id", held.id()),
-                        Map.entry("allocationId", held.allocationUuid()),
-                        Map.entry("hostname", held.hostname()),
-                        Map.entry("project", held.project()),
-                        Map.entry("partition", held.partition()),
-                        Map.entry("size", held.size()),
-                        Map.entry("image", held.image()),
-                        Map.entry("kubernetesVersion", KubernetesReleases.ofImage(held.image())),
-                        Map.entry("tools", binaries.toString()),
-                        Map.entry("address", plan.nodeAddresses().getFirst()),
-                        Map.entry("addresses", plan.nodeAddresses()),
-                        Map.entry("networks", networks),
-                        Map.entry("dnsServers", List.of()),
-                        Map.entry("ntpServers", List.of()),
-                        Map.entry("sshPublicKeys", held.sshPubKeys())));
+    private static void disconnect(AddressPlan plan, NetworkNamespace network) {
+        plan.nodeAddresses().forEach(Bridge::unroute);
+        plan.publicAddresses().forEach(Bridge::unroute);
+        network.close();
     }
 
     HeldMachine held() {
@@ -168,8 +139,6 @@ final class SimulatedMachine {
     void stop() {
         wanted = false;
         process.destroyForcibly();
-        plan.nodeAddresses().forEach(Bridge::unroute);
-        plan.publicAddresses().forEach(Bridge::unroute);
-        network.close();
+        disconnect(plan, network);
     }
 }
