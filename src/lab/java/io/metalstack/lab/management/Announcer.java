@@ -67,10 +67,10 @@ final class Announcer {
             }
         }
         if (now.isEmpty()) {
-            Bridge.unroute(address);
+            Bridge.withdraw(address);
             present.remove(address);
         } else {
-            Bridge.NODES.routeTo(
+            Bridge.NODES.announce(
                     address,
                     now.stream().map(SimulatedMachine::address).sorted().toList());
             present.put(address, Set.copyOf(now));

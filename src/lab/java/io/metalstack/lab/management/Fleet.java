@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -23,10 +24,13 @@ final class Fleet {
     private static final Duration PROBE_PAUSE = Duration.ofMillis(200);
 
     private final Simulator simulator;
+    private final MetalReader metal;
     private final LabFiles files;
+    private final Egress egress = new Egress(Bridge::batch);
     private final Map<Key, SimulatedMachine> running = new ConcurrentHashMap<>();
     private final Set<Key> failed = new HashSet<>();
     private final Set<Key> ended = new HashSet<>();
+    private final Set<Key> waiting = new HashSet<>();
     private int started;
 
     /** A machine's allocation between two boots. */
@@ -36,8 +40,10 @@ final class Fleet {
         }
     }
 
-    Fleet(Simulator simulator, LabFiles files) {
+    /** @param metal where the rules of firewalls are read */
+    Fleet(Simulator simulator, MetalReader metal, LabFiles files) {
         this.simulator = simulator;
+        this.metal = metal;
         this.files = files;
     }
 
@@ -52,6 +58,8 @@ final class Fleet {
             var wanted = simulator.holdings().machines().stream()
                     .filter(HeldMachine::powered)
                     .collect(Collectors.toMap(Key::of, it -> it));
+            // Nothing is sent to a firewall that is about to go.
+            egress.follow(living(wanted.keySet()));
             Set.copyOf(running.keySet()).stream()
                     .filter(it -> !wanted.containsKey(it))
                     .forEach(this::stop);
@@ -65,11 +73,23 @@ final class Fleet {
         }
     }
 
+    private List<AddressPlan> living(Set<Key> keys) {
+        return running.entrySet().stream()
+                .filter(it -> keys.contains(it.getKey()) && it.getValue().alive())
+                .map(it -> it.getValue().plan())
+                .toList();
+    }
+
     private void start(Key key, HeldMachine held) {
+        var boot = boot(held);
+        if (boot.isEmpty()) {
+            return;
+        }
         try {
             simulator.control().event(held.id(), INSTALLING, "start installation");
-            var machine = SimulatedMachine.start(held, ++started, files, new NodeBoot(files.tools()));
+            var machine = SimulatedMachine.start(held, ++started, files, boot.get());
             running.put(key, machine);
+            egress.follow(living(running.keySet()));
             simulator.control().event(held.id(), BOOTING_NEW_KERNEL, "booting into distro kernel");
             // Further signs of life come from the simulator itself, once a minute.
             simulator.control().event(held.id(), PHONED_HOME, "phoned home");
@@ -78,6 +98,21 @@ final class Fleet {
         } catch (LabException e) {
             failed.add(key);
             Diary.note("machine %s cannot be started: %s", held.hostname(), e.getMessage());
+        }
+    }
+
+    /** What its image does; nothing while metal-api does not tell the rules of a firewall, as one without any blocks all. */
+    private Optional<Boot> boot(HeldMachine held) {
+        if (!AddressPlan.isFirewall(held)) {
+            return Optional.of(new NodeBoot(files.tools()));
+        }
+        try {
+            return Optional.of(new Firewall(metal.firewallRules(held.id()), files.tools()));
+        } catch (LabException e) {
+            if (waiting.add(Key.of(held))) {
+                Diary.note("firewall %s waits for its rules: %s", held.hostname(), e.getMessage());
+            }
+            return Optional.empty();
         }
     }
 

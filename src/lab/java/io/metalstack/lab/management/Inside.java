@@ -88,10 +88,11 @@ public final class Inside {
         progress.say("clusterctl init: Cluster API" + (options.provider() ? " and the provider" : ""));
         init();
         inBackground("calls", new CallLog(simulator.ledger(), files.log("metal-api"))::run);
-        var fleet = new Fleet(simulator, files);
+        Internet.start(files);
+        var metal = MetalReader.of(Variables.simulatorUrl(), simulator.keys().view());
+        var fleet = new Fleet(simulator, metal, files);
         inBackground("machines", fleet::run);
         inBackground("addresses", new Announcer(fleet::machines)::run);
-        var metal = MetalReader.of(Variables.simulatorUrl(), simulator.keys().view());
         inBackground("cloud controller", new CloudController(client, metal, Variables.PROJECT)::run);
         progress.say("the management cluster is ready");
     }

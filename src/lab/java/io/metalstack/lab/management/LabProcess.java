@@ -39,12 +39,18 @@ record LabProcess(long pid, long started, long inner) {
                         .formatted(program));
             }
         }
-        var words = new ArrayList<>(NAMESPACES);
-        words.addAll(List.of("ip", "link", "add", "br0", "type", "bridge"));
-        var trial = Command.of(words).result();
+        var trial = Command.of(isolated("ip", "link", "add", "br0", "type", "bridge"))
+                .result();
         if (trial.code() != 0) {
             throw new LabException(refusal(trial.errors()));
         }
+    }
+
+    /** The words that run a program as the first process of new namespaces, which end with it. */
+    static List<String> isolated(String... program) {
+        var words = new ArrayList<>(NAMESPACES);
+        words.addAll(List.of(program));
+        return words;
     }
 
     /** Explains why the kernel does not give us namespaces. */

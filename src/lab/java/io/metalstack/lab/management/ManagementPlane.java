@@ -17,11 +17,8 @@ final class ManagementPlane {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int PORT = 6443;
 
-    /** As seen from the lab's own processes. */
-    static final String LOCAL_URL = "https://127.0.0.1:" + PORT;
-
-    /** As seen from Pods, which have networks of their own. */
-    static final String POD_URL = "https://" + Bridge.INTERNET.gateway() + ":" + PORT;
+    /** For the lab's own processes and for Pods; nodes would reach any other address of the lab that it listened on. */
+    static final String URL = "https://" + Bridge.INTERNET.gateway() + ":" + PORT;
 
     /**
      * Just the controllers that install and clean up providers. clusterrole-aggregation fills the roles of core and
@@ -76,11 +73,11 @@ final class ManagementPlane {
                 """.formatted(adminToken, controllerToken));
         var controllers = files.pki().resolve("kube-controller-manager.kubeconfig");
         var authority = certificates.authorityBase64();
-        Kubeconfig.write(files.managementKubeconfig(), LOCAL_URL, authority, adminToken);
-        Kubeconfig.write(controllers, LOCAL_URL, authority, controllerToken);
+        Kubeconfig.write(files.managementKubeconfig(), URL, authority, adminToken);
+        Kubeconfig.write(controllers, URL, authority, controllerToken);
         var apiServer = server("kube-apiserver", apiServerFlags());
         try (var web = Web.trustingEverybody()) {
-            await("kube-apiserver", apiServer, () -> web.status(LOCAL_URL + "/readyz") == 200);
+            await("kube-apiserver", apiServer, () -> web.status(URL + "/readyz") == 200);
         }
         var manager = server("kube-controller-manager", controllerFlags(controllers));
         await(
@@ -122,7 +119,7 @@ final class ManagementPlane {
     private List<String> apiServerFlags() {
         return List.of(
                 "--etcd-servers=http://127.0.0.1:2379",
-                "--bind-address=0.0.0.0",
+                "--bind-address=" + Bridge.INTERNET.gateway(),
                 "--secure-port=" + PORT,
                 "--advertise-address=" + Bridge.INTERNET.gateway(),
                 "--endpoint-reconciler-type=none",

@@ -45,6 +45,15 @@ record MetalReader(String url, String viewKey, HttpClient client) {
         return find("machine", query);
     }
 
+    /** The rules that a firewall was allocated with, as metal-api stores them; JSON's null without any. */
+    JsonNode firewallRules(String machine) {
+        var found = find("firewall", Map.of("id", machine));
+        if (found.size() != 1) {
+            throw new LabException("metal-api knows no firewall " + machine);
+        }
+        return found.getFirst().at("/allocation").path("firewall_rules");
+    }
+
     /** What a project holds, one line each. */
     List<String> heldBy(String project) {
         var held = new ArrayList<String>();

@@ -33,9 +33,14 @@ final class NetworkNamespace implements AutoCloseable {
         return made;
     }
 
+    /** One that another process has made, to run programs in. */
+    static NetworkNamespace existing(Path file) {
+        return new NetworkNamespace(file);
+    }
+
     /**
      * Connects it to a bridge of the lab. Addresses are host routes, as metal-stack's machines announce theirs: neighbours
-     * are reached through the lab, too.
+     * are reached through the lab, too, once it has been told the way ({@link Bridge#announce}, {@link Bridge#route}).
      *
      * @param device the interface's name inside
      * @param outside its other end's name, at most 15 characters
@@ -50,14 +55,17 @@ final class NetworkNamespace implements AutoCloseable {
         cables.add(outside);
         Command.of("ip", "link", "set", outside, "master", bridge.device(), "up")
                 .run();
-        addresses.forEach(bridge::route);
     }
 
-    /** Sends everything that has no better way to the bridge. */
-    void routeEverythingTo(Bridge bridge, String device) {
+    /**
+     * Sends packets to the bridge that the interface is connected to.
+     *
+     * @param destination a prefix, or {@code default} for all that has no better way
+     */
+    void route(String destination, Bridge bridge, String device) {
         ip(
-                "route add %s dev %s scope link".formatted(bridge.gateway(), device),
-                "route add default via %s dev %s".formatted(bridge.gateway(), device));
+                "route replace %s dev %s scope link".formatted(bridge.gateway(), device),
+                "route add %s via %s dev %s".formatted(destination, bridge.gateway(), device));
     }
 
     /** Runs commands of {@code ip} inside, one a line, until the first that fails. */

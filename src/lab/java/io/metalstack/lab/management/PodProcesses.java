@@ -62,7 +62,7 @@ final class PodProcesses {
         try {
             var process = ContainerProcess.of(pod, container, address, sources, volumes);
             var kubeconfig = folder.resolve("kubeconfig");
-            Kubeconfig.write(kubeconfig, ManagementPlane.POD_URL, certificates.authorityBase64(), token(pod));
+            Kubeconfig.write(kubeconfig, ManagementPlane.URL, certificates.authorityBase64(), token(pod));
             var network = network(pod, address);
             var command = Command.of(network.enter(words(component, process, kubeconfig, folder)))
                     .with(process.environment())
@@ -102,7 +102,8 @@ final class PodProcesses {
         var id = pod.getMetadata().getUid().substring(0, 8);
         var network = NetworkNamespace.create(files.networks().resolve("pod-" + id));
         network.connect("eth0", "p" + id, Bridge.INTERNET, List.of(address));
-        network.routeEverythingTo(Bridge.INTERNET, "eth0");
+        network.route("default", Bridge.INTERNET, "eth0");
+        Bridge.INTERNET.route(address);
         return network;
     }
 

@@ -9,12 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** One allocated machine as it runs: its network, its process, and whether its API server lives. */
 final class SimulatedMachine {
+    /** The interface on the node network's bridge. */
+    static final String INSIDE = "eth0";
+
+    /** The interface on the internet side's bridge, if the machine has addresses there. */
+    static final String OUTSIDE = "eth1";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HeldMachine held;
@@ -45,8 +53,8 @@ final class SimulatedMachine {
         if (plan.nodeAddresses().isEmpty()) {
             throw new LabException("machine %s has no address in a private network".formatted(held.hostname()));
         }
-        var folder = folder(files, held);
-        var network = connect(number, files, plan);
+        var folder = folder(files, held.hostname());
+        var network = connect(number, networkFile(files, folder.getFileName().toString()), plan);
         try {
             return new SimulatedMachine(held, folder, plan, network, boot.start(held, folder, plan, network));
         } catch (LabException e) {
@@ -63,8 +71,8 @@ final class SimulatedMachine {
     }
 
     /** A folder of its own, named as the user knows the machine; earlier machines of this name keep theirs. */
-    private static Path folder(LabFiles files, HeldMachine held) {
-        var name = held.hostname().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    private static Path folder(LabFiles files, String hostname) {
+        var name = name(hostname);
         var folder = files.machines().resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = files.machines().resolve(name + "." + i);
@@ -74,19 +82,57 @@ final class SimulatedMachine {
         return folder;
     }
 
-    private static NetworkNamespace connect(int number, LabFiles files, AddressPlan plan) {
-        var network = NetworkNamespace.create(files.networks().resolve("machine-" + number));
-        network.connect("eth0", "m" + number, Bridge.NODES, plan.nodeAddresses());
-        network.routeEverythingTo(Bridge.NODES, "eth0");
+    private static String name(String hostname) {
+        return hostname.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+    }
+
+    private static Path networkFile(LabFiles files, String machine) {
+        return files.networks().resolve("machine-" + machine);
+    }
+
+    /**
+     * The network of the machine that runs under this hostname, for another process than the one that started it.
+     *
+     * @throws LabException there is none
+     */
+    static NetworkNamespace networkOf(LabFiles files, String hostname) {
+        return networkFiles(files, hostname).stream()
+                .max(Comparator.comparing((Path it) -> it.toString().length()).thenComparing(it -> it))
+                .map(NetworkNamespace::existing)
+                .orElseThrow(() -> new LabException("no machine with the hostname " + hostname + " has power"));
+    }
+
+    /** The networks of all machines under this hostname. */
+    static List<Path> networkFiles(LabFiles files, String hostname) {
+        var first = networkFile(files, name(hostname));
+        try (var all = Files.list(files.networks())) {
+            return all.filter(it -> it.equals(first) || it.toString().startsWith(first + "."))
+                    .toList();
+        } catch (IOException e) {
+            throw new LabException("cannot look for the network of %s: %s".formatted(hostname, e.getMessage()), e);
+        }
+    }
+
+    private static NetworkNamespace connect(int number, Path file, AddressPlan plan) {
+        var network = NetworkNamespace.create(file);
+        network.connect(INSIDE, "m" + number, Bridge.NODES, plan.nodeAddresses());
+        plan.nodeAddresses().forEach(Bridge.NODES::announce);
         if (!plan.publicAddresses().isEmpty()) {
-            network.connect("eth1", "e" + number, Bridge.INTERNET, plan.publicAddresses());
+            network.connect(OUTSIDE, "e" + number, Bridge.INTERNET, plan.publicAddresses());
+            plan.publicAddresses().forEach(Bridge.INTERNET::announce);
+        }
+        if (plan.forwards()) {
+            plan.nodeNetworks().forEach(it -> network.route(it, Bridge.NODES, INSIDE));
+            network.route("default", Bridge.INTERNET, OUTSIDE);
+        } else {
+            network.route("default", Bridge.NODES, INSIDE);
         }
         return network;
     }
 
     private static void disconnect(AddressPlan plan, NetworkNamespace network) {
-        plan.nodeAddresses().forEach(Bridge::unroute);
-        plan.publicAddresses().forEach(Bridge::unroute);
+        plan.nodeAddresses().forEach(Bridge::withdraw);
+        plan.publicAddresses().forEach(Bridge::withdraw);
         network.close();
     }
 
@@ -97,6 +143,10 @@ final class SimulatedMachine {
     /** Its own address in the node network. */
     String address() {
         return plan.nodeAddresses().getFirst();
+    }
+
+    AddressPlan plan() {
+        return plan;
     }
 
     NetworkNamespace network() {

@@ -1,9 +1,12 @@
 package io.metalstack.lab.management;
 
+import static io.metalstack.lab.management.Allocations.external;
+import static io.metalstack.lab.management.Allocations.firewall;
+import static io.metalstack.lab.management.Allocations.machine;
+import static io.metalstack.lab.management.Allocations.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.lab.simulator.HeldMachine;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,35 +72,33 @@ class AddressPlanTest {
         assertThat(plan.nodeAddresses()).containsExactly("10.0.0.1", "10.9.0.7");
     }
 
-    private static HeldMachine.Net node(String... ips) {
-        return new HeldMachine.Net("n", "privateprimaryunshared", List.of(), List.of(ips), 1, 1, false);
+    @Test
+    void the_node_network_is_that_of_the_primary_network_as_far_as_the_lab_knows_its_addresses() {
+        assertThat(AddressPlan.of(machine(node("10.0.0.1")), "").nodeNetworks()).containsExactly("10.0.0.0/22");
     }
 
-    private static HeldMachine.Net external(String... ips) {
-        return new HeldMachine.Net("internet-mini-lab", "external", List.of(), List.of(ips), 1, 1, true);
+    @Test
+    void a_firewall_with_an_external_address_is_a_way_out_of_its_node_network() {
+        var plan = AddressPlan.of(firewall(external("203.0.113.130"), node("10.0.0.5")), "");
+
+        assertThat(plan.forwards()).isTrue();
+        assertThat(plan.nodeAddresses()).containsExactly("10.0.0.5");
+        assertThat(plan.publicAddresses()).containsExactly("203.0.113.130");
     }
 
-    private static HeldMachine machine(HeldMachine.Net... networks) {
-        return new HeldMachine(
-                "id",
-                "allocation",
-                Instant.EPOCH,
-                "m",
-                "m",
-                "project",
-                "machine",
-                "mini-lab",
-                "v1-small-x86",
-                "capms-ubuntu-1.36.3",
-                "",
-                List.of(),
-                List.of(networks),
-                List.of(),
-                List.of(),
-                "",
-                "",
-                true,
-                false,
-                0);
+    @Test
+    void neither_a_firewall_without_an_external_address_nor_a_machine_is_a_way_out() {
+        assertThat(AddressPlan.of(firewall(node("10.0.0.5")), "").forwards()).isFalse();
+        assertThat(AddressPlan.of(machine(node("10.0.0.5"), external("203.0.113.130")), "")
+                        .forwards())
+                .isFalse();
+    }
+
+    @Test
+    void a_firewall_has_its_external_addresses_from_the_start_whatever_its_user_data_names() {
+        var plan = AddressPlan.of(firewall(node("10.0.0.5"), external(ENDPOINT)), USER_DATA);
+
+        assertThat(plan.publicAddresses()).containsExactly(ENDPOINT);
+        assertThat(plan.endpoints()).isEmpty();
     }
 }

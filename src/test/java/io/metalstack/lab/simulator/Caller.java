@@ -20,19 +20,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the simulator that signs its calls and keeps what it is answered. */
-final class Caller {
+public final class Caller {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Simulator metal;
     private final Clock clock;
 
-    Caller(Simulator metal, Clock clock) {
+    public Caller(Simulator metal, Clock clock) {
         this.metal = metal;
         this.clock = clock;
     }
 
-    record Answer(int status, String text, Map<String, List<String>> headers) {
+    /** What it was answered. */
+    public record Answer(int status, String text, Map<String, List<String>> headers) {
         JsonNode json() {
             try {
                 return text.isEmpty() ? NullNode.getInstance() : MAPPER.readTree(text);
@@ -45,7 +46,7 @@ final class Caller {
             return json().path("message").asText();
         }
 
-        JsonNode at(String pointer) {
+        public JsonNode at(String pointer) {
             return json().at(pointer);
         }
     }
@@ -54,11 +55,11 @@ final class Caller {
         return call(Role.EDIT, "GET", path, null);
     }
 
-    Answer post(String path, @Nullable Object body) {
+    public Answer post(String path, @Nullable Object body) {
         return call(Role.EDIT, "POST", path, body);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return call(Role.EDIT, "DELETE", path, null);
     }
 
