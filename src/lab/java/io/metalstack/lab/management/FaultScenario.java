@@ -32,9 +32,10 @@ final class FaultScenario {
         this.progress = progress;
     }
 
-    /** Creates the cluster with a provider that is killed twice, and lets it grow while metal-api is silent. */
+    /** Creates the cluster with a provider that is killed three times, and lets it grow while metal-api is silent. */
     void suffer(ClusterState.Goal goal) {
         cluster.apply(goal);
+        killWhen("the firewall is allocated", () -> held("firewall").size() >= 1);
         killWhen("the first machine is allocated", () -> machines() >= 1);
         killWhen("the next machine is allocated", () -> machines() >= 2);
         watch.reaches(goal);
@@ -98,20 +99,25 @@ final class FaultScenario {
 
     /** As many as are wanted, each under a name of its own. */
     private void requireMachines(ClusterState.Goal goal) {
-        var names = hostnames();
+        var names = held("machine");
         int wanted = goal.controlPlanes() + goal.workers();
         if (names.size() != wanted || new HashSet<>(names).size() != wanted) {
             throw new LabException("%d machines are wanted, and the project holds %s".formatted(wanted, names));
         }
-        progress.say("the project holds %d machines, as many as are wanted".formatted(wanted));
+        var firewalls = held("firewall");
+        if (firewalls.size() != Workload.FIREWALLS) {
+            throw new LabException("one firewall is wanted, and the project holds " + firewalls);
+        }
+        progress.say("the project holds %d machines and a firewall, as many as are wanted".formatted(wanted));
     }
 
     private int machines() {
-        return hostnames().size();
+        return held("machine").size();
     }
 
-    private List<String> hostnames() {
-        return metal.machines(Map.of("allocation_project", Variables.PROJECT)).stream()
+    /** Hostnames of what the project holds in this role. */
+    private List<String> held(String role) {
+        return metal.machines(Map.of("allocation_project", Variables.PROJECT, "allocation_role", role)).stream()
                 .map(it -> it.at("/allocation/hostname").asText())
                 .toList();
     }

@@ -101,10 +101,15 @@ public final class Inside {
     private Simulator simulator() {
         var images =
                 releases().versions().stream().map(KubernetesReleases::image).toArray(String[]::new);
-        int machines = Math.max(options.controlPlanes() + options.workers(), 6) + Workload.SPARE_MACHINES;
+        int machines =
+                Math.max(options.controlPlanes() + options.workers(), 6) + Workload.FIREWALLS + Workload.SPARE_MACHINES;
+        var inventory = InventorySpec.miniLab()
+                .withImages(images)
+                .withFirewallImages(Variables.NEXT_FIREWALL_IMAGE)
+                .withMachines(machines);
         return Simulator.builder()
                 .profile(Profile.lab())
-                .inventory(InventorySpec.miniLab().withImages(images).withMachines(machines))
+                .inventory(inventory)
                 .bind(Bridge.INTERNET.gateway())
                 .port(Variables.SIMULATOR_PORT)
                 .basePath("/")

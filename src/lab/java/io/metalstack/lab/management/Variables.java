@@ -9,6 +9,12 @@ final class Variables {
     static final String PROJECT = InventorySpec.SAMPLE_PROJECT;
     static final int SIMULATOR_PORT = 8080;
 
+    /** What firewalls run, one of metal-stack's own. */
+    static final String FIREWALL_IMAGE = "firewall-ubuntu-3.0";
+
+    /** What they are changed to; the lab's inventory has it beside the other. */
+    static final String NEXT_FIREWALL_IMAGE = "firewall-ubuntu-3.1";
+
     private Variables() {}
 
     /** Where the lab's metal-api is, for everything that runs in the lab. */
@@ -29,6 +35,10 @@ final class Variables {
                 Map.entry("WORKER_MACHINE_SIZE", InventorySpec.SMALL),
                 Map.entry("CONTROL_PLANE_MACHINE_IMAGE", image),
                 Map.entry("WORKER_MACHINE_IMAGE", image),
+                Map.entry("FIREWALL_MACHINE_SIZE", InventorySpec.SMALL),
+                Map.entry("FIREWALL_MACHINE_IMAGE", FIREWALL_IMAGE),
+                // Without quotes, which a shell would take for its own in the shortcuts.
+                Map.entry("FIREWALL_EXTERNAL_NETWORKS", "[%s]".formatted(InventorySpec.INTERNET)),
                 Map.entry("KUBERNETES_VERSION", "v" + kubernetes),
                 Map.entry("CLUSTER_TOPOLOGY", "true"),
                 Map.entry("EXP_KUBEADM_BOOTSTRAP_FORMAT_IGNITION", "true"));

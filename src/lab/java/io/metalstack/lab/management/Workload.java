@@ -16,6 +16,9 @@ public final class Workload {
     /** More than a cluster needs, so that machines can be replaced and something can go wrong. */
     static final int SPARE_MACHINES = 3;
 
+    /** A cluster has one. */
+    static final int FIREWALLS = 1;
+
     private final LabFiles files;
     private final LabOptions options;
     private final WorkloadCluster cluster;
@@ -102,10 +105,10 @@ public final class Workload {
 
     /** A running lab keeps the machines it was started with. */
     static void requireMachines(int there, ClusterState.Goal goal) {
-        int wanted = goal.controlPlanes() + goal.workers();
+        int wanted = goal.controlPlanes() + goal.workers() + FIREWALLS;
         if (there < wanted + SPARE_MACHINES) {
             throw new LabException(
-                    "the running lab has %d machines, and %d with %d to spare are asked for: make lab-down, then make lab CONTROL_PLANES=%d WORKERS=%d"
+                    "the running lab has %d machines, and %d, the firewall included, with %d to spare are asked for: make lab-down, then make lab CONTROL_PLANES=%d WORKERS=%d"
                             .formatted(there, wanted, SPARE_MACHINES, goal.controlPlanes(), goal.workers()));
         }
     }

@@ -214,7 +214,16 @@ public record InventorySpec(
 
     /** The same with further images for machines. */
     public InventorySpec withImages(String... ids) {
-        var more = Stream.of(ids).map(id -> new Image(id, null, null, null));
+        return withImages(null, ids);
+    }
+
+    /** The same with further images for firewalls. */
+    public InventorySpec withFirewallImages(String... ids) {
+        return withImages(List.of("firewall"), ids);
+    }
+
+    private InventorySpec withImages(@Nullable List<String> features, String... ids) {
+        var more = Stream.of(ids).map(id -> new Image(id, null, null, features));
         return new InventorySpec(
                 partitions,
                 sizes,

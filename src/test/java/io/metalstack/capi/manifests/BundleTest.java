@@ -233,6 +233,34 @@ class BundleTest {
         assertThat(FOLDER.resolve("metadata.yaml")).content().contains("contract: v1beta2");
         assertThat(FOLDER.resolve("cluster-template.yaml")).exists();
         assertThat(FOLDER.resolve("cluster-template-kube-vip.yaml")).exists();
+        assertThat(FOLDER.resolve("cluster-template-firewall-less.yaml")).exists();
+    }
+
+    @Test
+    void the_firewall_less_template_is_the_default_one_without_its_firewall() throws IOException {
+        var reference = "\n  firewallDeploymentRef:\n    name: ${CLUSTER_NAME}";
+
+        assertThat(documents("cluster-template.yaml").stream()
+                        .filter(it -> !it.contains("kind: MetalStackFirewall"))
+                        .map(it -> it.replace(reference, "")))
+                .isEqualTo(documents("cluster-template-firewall-less.yaml"));
+    }
+
+    @Test
+    void the_templates_with_a_firewall_make_the_same_one() throws IOException {
+        assertThat(firewall("cluster-template-kube-vip.yaml")).hasSize(2).isEqualTo(firewall("cluster-template.yaml"));
+    }
+
+    private static List<String> firewall(String template) throws IOException {
+        return documents(template).stream()
+                .filter(it -> it.contains("kind: MetalStackFirewall"))
+                .toList();
+    }
+
+    /** The objects of a template, without comments. */
+    private static List<String> documents(String template) throws IOException {
+        var lines = Files.readString(FOLDER.resolve(template)).replaceAll("(?m)^#.*\n", "");
+        return List.of(lines.split("\n---\n"));
     }
 
     private static Set<String> permissions(Stream<PolicyRule> rules) {

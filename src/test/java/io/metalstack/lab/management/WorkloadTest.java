@@ -13,13 +13,13 @@ class WorkloadTest {
         assertThatThrownBy(() -> Workload.requireMachines(9, new ClusterState.Goal(5, 4, "1.36.3")))
                 .isInstanceOf(LabException.class)
                 .hasMessage(
-                        "the running lab has 9 machines, and 9 with 3 to spare are asked for: make lab-down, then make"
+                        "the running lab has 9 machines, and 10, the firewall included, with 3 to spare are asked for: make lab-down, then make"
                                 + " lab CONTROL_PLANES=5 WORKERS=4");
     }
 
     @Test
     void enough_machines_with_some_to_spare_are_no_news() {
-        assertThatCode(() -> Workload.requireMachines(9, new ClusterState.Goal(3, 3, "1.36.3")))
+        assertThatCode(() -> Workload.requireMachines(10, new ClusterState.Goal(3, 3, "1.36.3")))
                 .doesNotThrowAnyException();
     }
 }
