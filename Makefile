@@ -23,7 +23,7 @@ build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
 
 test: jdk ## Everything but the matrix: verify, unit, component and bundle tests, and one run of the smallest lab
 	@scripts/lab-tools lab >/dev/null
-	cd lab/tools && go vet ./portforward && go test ./portforward
+	cd lab/tools && go vet ./portforward ./firewall ./probe && go test ./portforward ./firewall ./probe
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/manager-test >/dev/null
@@ -70,7 +70,7 @@ FLAVOR ?=
 manager-test: build ## Lay the bundle out as a local clusterctl repository, out/test
 	@scripts/manager-test
 
-cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo FLAVOR=kube-vip, variables as in docs/clusters.md
+cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo FLAVOR=kube-vip|firewall-less, variables as in docs/clusters.md
 	@CLUSTER_NAME=$(CLUSTER_NAME) FLAVOR=$(FLAVOR) scripts/cluster
 
 simulator: build ## Run the simulator of metal-api alone: PORT=8080 INVENTORY=file.yaml
@@ -106,5 +106,5 @@ lab-down: jdk ## End the lab and all that runs in it
 lab-status: jdk ## Say whether the lab is running, and what to try
 	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) status; else echo "No lab is running."; fi
 
-lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|smallest
+lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)
