@@ -53,9 +53,7 @@ record ClusterState(
     }
 
     private boolean isAvailable() {
-        return cluster.flatMap(it -> condition(it, "Available"))
-                .map(it -> "True".equals(it.get("status")))
-                .orElse(false);
+        return cluster.filter(it -> isTrue(it, "Available")).isPresent();
     }
 
     /** One line for somebody who waits. */
@@ -92,6 +90,13 @@ record ClusterState(
                         .isPresent())
                 .map(it -> it.getMetadata().getName())
                 .toList();
+    }
+
+    /** Whether an object has this condition, and it is True. */
+    static boolean isTrue(GenericKubernetesResource resource, String type) {
+        return condition(resource, type)
+                .filter(it -> "True".equals(it.get("status")))
+                .isPresent();
     }
 
     private static Optional<Map<String, Object>> condition(GenericKubernetesResource resource, String type) {

@@ -13,7 +13,7 @@ final class Hints {
 
                 The cluster is up. Try:
                   %1$s/kubectl --kubeconfig %2$s get nodes -o wide
-                  %1$s/kubectl --kubeconfig %3$s get clusters,machines,metalstackclusters,metalstackmachines
+                  %1$s/kubectl --kubeconfig %3$s get clusters,machines,mscluster,msmachine,msfwdeploy,msfw
                   %1$s/kubectl --kubeconfig %3$s get events --sort-by=.lastTimestamp
                   %1$s/clusterctl --kubeconfig %3$s describe cluster %4$s
                   %1$s/kubectl --kubeconfig %3$s scale machinedeployment %4$s-md-0 --replicas=3

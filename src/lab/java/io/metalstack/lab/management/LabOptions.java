@@ -30,7 +30,7 @@ record LabOptions(
         Path bundle) {
     static final String USAGE =
             "usage: up|down|demo|status [--control-planes=1|3|5] [--workers=N] [--provider=metalstack|none]"
-                    + " [--native=0|1] [--scenario=life|smallest|faults] [--cluster=NAME] [--bundle=DIR]";
+                    + " [--native=0|1] [--scenario=life|smallest|faults|firewall] [--cluster=NAME] [--bundle=DIR]";
 
     /** The first word of the command line. */
     enum Action {
@@ -47,7 +47,9 @@ record LabOptions(
         /** Create and delete, nothing more. */
         SMALLEST,
         /** Create, grow and delete while the provider is killed and metal-api is silent. */
-        FAULTS
+        FAULTS,
+        /** Create, change and lose the firewall while a node asks for the internet, delete. */
+        FIREWALL
     }
 
     private static final Set<String> KNOWN =

@@ -1,5 +1,6 @@
 package io.metalstack.lab.management;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metalstack.lab.LabException;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The control of the lab's simulator, by which things are made to go wrong.
@@ -18,10 +22,13 @@ import java.time.Duration;
 record MetalControl(String url) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Set<String> MOVES = Set.of("MACHINE_ALLOCATED", "MACHINE_FREED", "MACHINE_FREED_AGAIN");
 
     /** From now on no call of metal-api is answered. @return the number to {@link #release} it by */
     int holdAllCalls() {
-        return ask("POST", "/control/faults", "{\"do\":\"hold\"}");
+        return ask("POST", "/control/faults", "{\"do\":\"hold\"}")
+                .path("number")
+                .asInt();
     }
 
     /** Calls are answered again, and those that waited, too. */
@@ -29,7 +36,29 @@ record MetalControl(String url) {
         var unused = ask("DELETE", "/control/faults/" + fault, "");
     }
 
-    private int ask(String method, String path, String body) {
+    /** Somebody else frees a machine. */
+    void takeAway(String machine) {
+        var unused = ask("POST", "/control/machines/%s/take-away".formatted(machine), "{}");
+    }
+
+    /** How many things have changed hands so far. */
+    int revision() {
+        return ask("GET", "/control/changes", "").path("revision").asInt();
+    }
+
+    /** Which allocations of machines were made and freed after a {@link #revision}, in this order. */
+    List<String> machinesMovedSince(int revision) {
+        var moved = new ArrayList<String>();
+        for (var change : ask("GET", "/control/changes?since=" + revision, "").path("changes")) {
+            var what = change.path("what").asText();
+            if (MOVES.contains(what)) {
+                moved.add(what + " " + change.path("allocation").asText());
+            }
+        }
+        return moved;
+    }
+
+    private JsonNode ask(String method, String path, String body) {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(url + path))
                     .timeout(TIMEOUT)
@@ -41,7 +70,7 @@ record MetalControl(String url) {
                 throw new LabException(
                         "the simulator's control answered %d to %s".formatted(answer.statusCode(), path));
             }
-            return JSON.readTree(answer.body()).path("number").asInt();
+            return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new LabException("the simulator's control cannot be asked: " + e, e);
         } catch (InterruptedException e) {

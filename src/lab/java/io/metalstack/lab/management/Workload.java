@@ -92,6 +92,11 @@ public final class Workload {
                 faults.suffer(newest);
                 delete(faults::deleteEverythingAtOnce);
             }
+            case FIREWALL -> {
+                create(newest);
+                new FirewallScenario(files, cluster, watch, metal, progress).live();
+                delete(cluster::deleteManifest);
+            }
         }
     }
 

@@ -18,14 +18,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A cluster made with the provider, as its user handles it: through clusterctl, kubectl and the API server alone. */
 final class WorkloadCluster {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NAMESPACE = "default";
+    private static final String METALSTACK = "infrastructure.cluster.x-k8s.io/v1alpha1";
     private static final String CLUSTER_NAME = "cluster.x-k8s.io/cluster-name";
 
     private final LabFiles files;
@@ -171,8 +174,7 @@ final class WorkloadCluster {
 
     /** Templates cannot be changed, so a change is another template. @return its name */
     private String copyTemplate(String existing, String version) {
-        var kind = of("infrastructure.cluster.x-k8s.io/v1alpha1", "MetalStackMachineTemplate")
-                .inNamespace(NAMESPACE);
+        var kind = of(METALSTACK, "MetalStackMachineTemplate").inNamespace(NAMESPACE);
         var copy = kind.withName(existing).require();
         var copyName = existing + "-" + version.replace('.', '-');
         copy.setMetadata(new ObjectMetaBuilder()
@@ -192,6 +194,48 @@ final class WorkloadCluster {
                 .inNamespace(NAMESPACE)
                 .withName(name)
                 .delete();
+    }
+
+    /** Has its firewall replaced with one of another image. */
+    void changeFirewallImage(String image) {
+        merge(METALSTACK, "MetalStackFirewallTemplate", name, Map.of("spec", Map.of("image", image)));
+    }
+
+    /** Stops all controllers from changing anything of it, or lets them go on. */
+    void pause(boolean paused) {
+        merge("cluster.x-k8s.io/v1beta2", "Cluster", name, Map.of("spec", Map.of("paused", paused)));
+    }
+
+    /** Whether this condition of its firewall deployment and of all its firewalls is True. */
+    boolean firewallIs(String condition) {
+        var deployment = of(METALSTACK, "MetalStackFirewallDeployment")
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .require();
+        var firewalls = of(METALSTACK, "MetalStackFirewall")
+                .inNamespace(NAMESPACE)
+                .withLabel(CLUSTER_NAME, name)
+                .list()
+                .getItems();
+        return !firewalls.isEmpty()
+                && Stream.concat(Stream.of(deployment), firewalls.stream())
+                        .allMatch(it -> ClusterState.isTrue(it, condition));
+    }
+
+    /** Name of a node, which is its machine's hostname, too. */
+    String anyNode() {
+        return nodes().stream()
+                .map(it -> it.getMetadata().getName())
+                .max(Comparator.naturalOrder())
+                .orElseThrow(() -> new LabException("the cluster " + name + " has no nodes"));
+    }
+
+    /** What a person sees of it. */
+    String look() {
+        return Shortcuts.inside(files, "kubectl")
+                .and("get", "mscluster,msmachine,msfwdeploy,msfw", "--namespace", NAMESPACE)
+                .run()
+                .stripTrailing();
     }
 
     private void merge(String version, String kind, String object, Map<String, Object> change) {
