@@ -109,7 +109,8 @@ class FirewallSafetyTest extends FirewallFlow {
         wanted();
         stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
 
-        eventually().until(() -> firewalls().size() == 1 && firewalls().getFirst().getStatus() != null);
+        eventually()
+                .until(() -> firewalls().size() == 1 && firewalls().getFirst().getStatus() != null);
         eventually().untilAsserted(() -> {
             var name = firewalls().getFirst().getMetadata().getName();
             assertThat(stage.condition(stage.metalStackCluster(), "ClusterFirewallDeploymentEnsured"))
