@@ -2,6 +2,7 @@ package io.metalstack.capi.faults;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.house.TestApiServer;
+import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,10 @@ final class Matrix implements AutoCloseable {
                     var before = world.metal().ledger().calls().size();
                     life.live(phase, List.of());
                     var routes = EnumSet.noneOf(Route.class);
-                    world.metal().ledger().calls().stream().skip(before).forEach(it -> routes.add(it.route()));
+                    world.metal().ledger().calls().stream()
+                            .skip(before)
+                            .filter(Ledger.Call::succeeded) // under load one may come too late, and go unrouted
+                            .forEach(it -> routes.add(it.route()));
                     if (wanted.contains(phase)) {
                         calls.put(phase, routes);
                     }
