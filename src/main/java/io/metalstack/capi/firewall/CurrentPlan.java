@@ -1,5 +1,6 @@
 package io.metalstack.capi.firewall;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.RecentTimes;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -8,6 +9,7 @@ import io.metalstack.capi.firewall.DeploymentStep.Refuse;
 import io.metalstack.capi.firewall.DeploymentStep.Repair;
 import io.metalstack.capi.firewall.DeploymentStep.Settled;
 import io.metalstack.capi.firewall.DeploymentStep.Wait;
+import io.metalstack.capi.status.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,17 @@ final class CurrentPlan {
         }
         return new Wait(
                 seen.others().isEmpty() ? FirewallReasons.WAITING_FOR_FIREWALL : FirewallReasons.REPLACING,
-                "waiting for firewall " + name + " to be ready" + DeploymentPlan.kept(seen.others()));
+                "waiting for firewall " + name + " to be ready" + told(current) + DeploymentPlan.kept(seen.others()));
+    }
+
+    /** What the firewall itself says, as that is what a person has to know. */
+    private static String told(MetalStackFirewall firewall) {
+        return Optional.ofNullable(firewall.getStatus())
+                .flatMap(it -> Conditions.find(it.conditions(), Conditions.READY))
+                .map(Condition::getMessage)
+                .filter(it -> !it.isEmpty())
+                .map(it -> " (" + it + ")")
+                .orElse("");
     }
 
     /** While it is to replace another one, that one stays, and nothing is tried again: its template may be the cause. */

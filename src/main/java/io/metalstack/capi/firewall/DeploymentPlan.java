@@ -148,6 +148,10 @@ final class DeploymentPlan {
                     FirewallReasons.REPLACING, "waiting until " + names(leaving) + " is given back" + kept(replaced));
         }
         var name = Revision.of(template).nameFor(seen.resource().getMetadata().getName());
+        var invalid = FirewallDemand.invalidName(name);
+        if (invalid.isPresent()) {
+            return new Refuse(invalid.get().reason(), invalid.get().message() + kept(replaced));
+        }
         if (replaced.isEmpty()) {
             return new Create(name, template);
         }

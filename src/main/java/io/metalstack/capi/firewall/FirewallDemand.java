@@ -50,16 +50,24 @@ final class FirewallDemand {
                     Pace.SLOWLY);
         }
         var name = seen.resource().getMetadata().getName();
-        if (!DNS_LABEL.matcher(name).matches()) {
-            return new Refuse(
-                    FirewallReasons.INVALID_NAME,
-                    "the object's name becomes the host name, and \"" + name
-                            + "\" is no DNS label (at most 63 lower-case letters, digits and dashes): use a shorter or"
-                            + " simpler name for the MetalStackFirewallDeployment");
+        var invalid = invalidName(name);
+        if (invalid.isPresent()) {
+            return invalid.get();
         }
         return objection(seen.resource().getSpec().template(), infrastructure.get(), nodeNetwork.get())
                 .<AllocationStep>map(it -> it)
                 .orElseGet(() -> allocate(seen, infrastructure.get(), clusterUid.get(), nodeNetwork.get()));
+    }
+
+    /** What is wrong with a firewall's name; empty when nothing is. */
+    static Optional<Refuse> invalidName(String name) {
+        return DNS_LABEL.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of(new Refuse(
+                        FirewallReasons.INVALID_NAME,
+                        "the firewall's name becomes its host name, and \"" + name
+                                + "\" is no DNS label (at most 63 lower-case letters, digits and dashes): use a shorter or"
+                                + " simpler name for the MetalStackFirewallDeployment"));
     }
 
     /** What is wrong with a template for this cluster; empty when nothing is. */

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Refuses to start with settings that cannot work: a manager that can only wait should say so at once. */
@@ -69,9 +70,10 @@ class Startup {
             throw new IllegalArgumentException(
                     "CAPMS_DELETION_BRAKE_WINDOW (capms.deletion-brake-window) must be longer than nothing, for example 1h");
         }
-        if (config.firewallDeadline().isNegative() || config.firewallDeadline().isZero()) {
-            throw new IllegalArgumentException(
-                    "CAPMS_FIREWALL_DEADLINE (capms.firewall-deadline) must be longer than nothing, for example 15m");
+        var deadline = config.firewallDeadline();
+        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("CAPMS_FIREWALL_DEADLINE (capms.firewall-deadline) must be longer than"
+                    + " nothing and at most 24h, for example 15m");
         }
     }
 }

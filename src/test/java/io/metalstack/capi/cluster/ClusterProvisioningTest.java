@@ -40,6 +40,7 @@ class ClusterProvisioningTest extends ClusterFlow {
                         "Deleting",
                         "ClusterNodeNetworkEnsured",
                         "ClusterControlPlaneIPEnsured",
+                        "ClusterFirewallDeploymentEnsured",
                         "NoOrphans");
         eventually()
                 .untilAsserted(() -> assertThat(stage.events(cluster))

@@ -25,6 +25,7 @@ import io.metalstack.capi.firewall.DeploymentStep.Settled;
 import io.metalstack.capi.firewall.DeploymentStep.Unreadable;
 import io.metalstack.capi.firewall.DeploymentStep.Wait;
 import io.metalstack.capi.metal.MetalFailure;
+import io.metalstack.capi.status.Conditions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +175,28 @@ class DeploymentPlanTest {
         assertThat(reason(next(seen(foreign)))).isEqualTo(FirewallReasons.WRONG_PROJECT);
         assertThat(reason(next(seen(elsewhere)))).isEqualTo(FirewallReasons.WRONG_PARTITION);
         assertThat(reason(next(seen(nowhere)))).isEqualTo(FirewallReasons.NO_EXTERNAL_NETWORK);
+    }
+
+    @Test
+    void a_name_that_is_too_long_for_a_host_makes_no_firewall_and_is_told() {
+        var deployment = deployment();
+        deployment.getMetadata().setName("a".repeat(55));
+
+        assertThat(next(seen(deployment, template("a"), new Capacity.NotAsked())))
+                .isInstanceOfSatisfying(
+                        Refuse.class, it -> assertThat(it.reason()).isEqualTo(FirewallReasons.INVALID_NAME));
+    }
+
+    @Test
+    void what_a_firewall_waits_for_is_told_by_its_deployment() {
+        var full = Given.firewall("a", "False", AllocationReasons.INSTALLING, false);
+        var make = Conditions.at(1L, Given.NOW);
+        full.setStatus(full.getStatus()
+                .withConditions(List.of(make.isFalse(Conditions.READY, "NoCapacity", "no machine is idle"))));
+
+        assertThat(next(seen(template("a"), full)))
+                .isInstanceOfSatisfying(
+                        Wait.class, it -> assertThat(it.message()).contains("(no machine is idle)"));
     }
 
     @Test

@@ -105,7 +105,7 @@ abstract class FirewallFlow {
 
     /** Waits for it while time goes by, not so fast that a call under way becomes too old for its signature. */
     void asTimePasses(ThrowingRunnable assertion) {
-        eventually().pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+        eventually().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
             bench.letTimePass(Duration.ofSeconds(5));
             assertion.run();
         });

@@ -55,7 +55,7 @@ class ProviderConfigDefaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "-PT1M"})
+    @ValueSource(strings = {"PT0S", "-PT1M", "PT25H"})
     void refuses_a_deadline_that_no_firewall_could_keep_and_names_the_setting(String deadline) {
         var config = read(Map.of("capms.firewall-deadline", deadline));
 
