@@ -29,11 +29,13 @@ class ClusterConditionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "IDENTITY, False, Unknown, Unknown",
-        "NODE_NETWORK, False, False, Unknown",
-        "CONTROL_PLANE_IP, False, True, False",
+        "IDENTITY, False, Unknown, Unknown, Unknown",
+        "NODE_NETWORK, False, False, Unknown, Unknown",
+        "CONTROL_PLANE_IP, False, True, False, Unknown",
+        "FIREWALL, False, True, True, False",
     })
-    void shows_the_full_set_from_the_first_pass_on(Part part, String ready, String network, String address) {
+    void shows_the_full_set_from_the_first_pass_on(
+            Part part, String ready, String network, String address, String firewall) {
         var status = status(taken("nodeNetworkID: n1"), refused(part, "reason why"), NOW);
 
         assertThat(status.conditions())
@@ -43,7 +45,8 @@ class ClusterConditionsTest {
                         tuple("Paused", "False"),
                         tuple("Deleting", "False"),
                         tuple("ClusterNodeNetworkEnsured", network),
-                        tuple("ClusterControlPlaneIPEnsured", address));
+                        tuple("ClusterControlPlaneIPEnsured", address),
+                        tuple("ClusterFirewallDeploymentEnsured", firewall));
         assertThat(status.conditions())
                 .allSatisfy(it -> assertThat(it.getObservedGeneration()).isEqualTo(3));
     }

@@ -182,14 +182,15 @@ class DeploymentPlanTest {
         var deployment = deployment();
         deployment.getMetadata().setName("a".repeat(55));
 
-        assertThat(next(seen(deployment, template("a"), new Capacity.NotAsked())))
+        assertThat(DeploymentPlan.make(
+                        Given.spec("a"), List.of(), seen(deployment, template("a"), new Capacity.NotAsked())))
                 .isInstanceOfSatisfying(
                         Refuse.class, it -> assertThat(it.reason()).isEqualTo(FirewallReasons.INVALID_NAME));
     }
 
     @Test
     void what_a_firewall_waits_for_is_told_by_its_deployment() {
-        var full = Given.firewall("a", "False", AllocationReasons.INSTALLING, false);
+        var full = installing("a", A_MINUTE);
         var make = Conditions.at(1L, Given.NOW);
         full.setStatus(full.getStatus()
                 .withConditions(List.of(make.isFalse(Conditions.READY, "NoCapacity", "no machine is idle"))));
