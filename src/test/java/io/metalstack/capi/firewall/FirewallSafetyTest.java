@@ -26,6 +26,18 @@ class FirewallSafetyTest extends FirewallFlow {
             "{\"spec\":{\"initialRuleSet\":{\"egress\":[{\"protocol\":\"TCP\",\"ports\":[443],\"to\":[\"0.0.0.0/0\"]}]}}}";
 
     @Test
+    void a_firewall_that_is_allocated_and_has_not_phoned_home_is_not_ready() {
+        allocated();
+
+        eventually().until(() -> {
+            bench.letTimePass(A_WHILE);
+            return seen(firewalls().getFirst());
+        });
+        assertThat(firewalls().getFirst().getStatus().provisioned()).isFalse();
+        assertThat(stage.provisioned()).isFalse();
+    }
+
+    @Test
     void a_deployment_that_is_deleted_while_its_cluster_lives_keeps_its_firewall() {
         var held = ready();
 
@@ -135,6 +147,14 @@ class FirewallSafetyTest extends FirewallFlow {
                 FirewallReasons.NOT_APPLIED,
                 "internalPrefixes",
                 "logAcceptedConnections");
+    }
+
+    /** Whether its controller has found it in metal-stack; readiness is published with that. */
+    private static boolean seen(MetalStackFirewall firewall) {
+        return Conditions.find(firewall.getStatus().conditions(), FirewallConditions.HEALTHY)
+                .filter(it -> FirewallReasons.HEALTHY.equals(it.getReason())
+                        || FirewallReasons.LIVELINESS_UNKNOWN.equals(it.getReason()))
+                .isPresent();
     }
 
     private static boolean shownBy(List<MetalStackFirewall> firewalls, String reason) {
