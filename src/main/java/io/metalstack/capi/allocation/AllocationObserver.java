@@ -2,8 +2,6 @@ package io.metalstack.capi.allocation;
 
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
-import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
-import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.Fleet;
@@ -54,7 +52,8 @@ public class AllocationObserver {
                 home.cluster(),
                 home.machine(),
                 home.cluster()
-                        .flatMap(it -> infrastructure(resource.getMetadata().getNamespace(), it, context)));
+                        .flatMap(it ->
+                                Owners.infrastructure(resource.getMetadata().getNamespace(), it, context)));
         var deleting = resource.getMetadata().getDeletionTimestamp() != null;
         var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(), config.settleMargin()));
         Sighting sighting;
@@ -121,13 +120,5 @@ public class AllocationObserver {
                 .map(FreeAction::withClaim)
                 .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
         return List.copyOf(found.values());
-    }
-
-    private static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
-        return Optional.ofNullable(cluster.getSpec())
-                .map(Cluster.Spec::infrastructureRef)
-                .filter(it -> "MetalStackCluster".equals(it.kind()))
-                .map(Cluster.Ref::name)
-                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it, context));
     }
 }

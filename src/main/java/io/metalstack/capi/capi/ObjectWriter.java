@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ObjectWriter {
+
+    private static final Logger LOG = Logger.getLogger(ObjectWriter.class);
 
     private final KubernetesClient client;
     private final ObjectMapper json = new ObjectMapper();
@@ -160,6 +163,17 @@ public class ObjectWriter {
             client.resource(resource)
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+        }
+    }
+
+    /** The same for a pass that failed. Perhaps the API server is down: then this fails as well, and that is no news. */
+    public <S, T extends CustomResource<?, S>> void publishFailure(T resource, S status) {
+        try {
+            publishStatus(resource, status);
+        } catch (KubernetesClientException e) {
+            LOG.debugf(
+                    "The failure of %s could not be published: %s",
+                    resource.getMetadata().getName(), e.getMessage());
         }
     }
 

@@ -135,6 +135,15 @@ public class Owners {
         throw new IllegalStateException("no informer of " + type.getSimpleName() + " is registered");
     }
 
+    /** The MetalStackCluster of a Cluster, from the controller's informer of that type. */
+    public static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
+        return Optional.ofNullable(cluster.getSpec())
+                .map(Cluster.Spec::infrastructureRef)
+                .filter(it -> "MetalStackCluster".equals(it.kind()))
+                .map(Cluster.Ref::name)
+                .flatMap(it -> cached(MetalStackCluster.class, namespace, it, context));
+    }
+
     /** All that the controller's informer of this type holds, without a call. */
     public static <T extends HasMetadata> Stream<T> allCached(Class<T> type, Context<?> context) {
         if (context.eventSourceRetriever().getEventSourceFor(type) instanceof Cache<?> cache) {
@@ -156,7 +165,8 @@ public class Owners {
         return ownerName(resource, "Cluster").or(() -> clusterLabel(resource));
     }
 
-    private static Optional<String> clusterLabel(HasMetadata resource) {
+    /** What the label of Cluster API says: the name of the Cluster, whether or not there still is one. */
+    public static Optional<String> clusterLabel(HasMetadata resource) {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
     }
 

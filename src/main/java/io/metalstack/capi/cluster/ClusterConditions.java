@@ -8,6 +8,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Outcome.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,16 +44,16 @@ final class ClusterConditions {
         var fresh = new ArrayList<Condition>();
         fresh.add(make.paused(Optional.empty()));
         if (step.part() == ClusterStep.Part.DELETION) {
-            fresh.add(make.isTrue(Conditions.DELETING, told.reason, told.message));
-            fresh.add(make.isFalse(Conditions.READY, ClusterReasons.DELETING, told.message));
+            fresh.add(make.isTrue(Conditions.DELETING, told.reason(), told.message()));
+            fresh.add(make.isFalse(Conditions.READY, ClusterReasons.DELETING, told.message()));
             return published(resource, fresh);
         }
         fresh.add(make.isFalse(Conditions.DELETING, ClusterReasons.NOT_DELETING, ""));
         var ready = step instanceof ClusterStep.Settled;
         fresh.add(
                 ready
-                        ? make.isTrue(Conditions.READY, ClusterReasons.READY, told.message)
-                        : make.isFalse(Conditions.READY, told.reason, told.message));
+                        ? make.isTrue(Conditions.READY, ClusterReasons.READY, told.message())
+                        : make.isFalse(Conditions.READY, told.reason(), told.message()));
         addParts(fresh, make, resource, own, step, told);
         withoutOrphans(make, orphans).ifPresent(fresh::add);
         var status = published(resource, fresh);
@@ -78,7 +79,7 @@ final class ClusterConditions {
                                 make.isUnknown(it, ClusterReasons.WAITING_FOR_IDENTITY, "not looked at yet")));
             }
             case NODE_NETWORK -> {
-                fresh.add(make.isFalse(network, told.reason, told.message));
+                fresh.add(make.isFalse(network, told.reason(), told.message()));
                 fresh.add(
                         make.isUnknown(address, ClusterReasons.WAITING_FOR_NODE_NETWORK, "waits for the node network"));
                 fresh.add(make.isUnknown(
@@ -86,14 +87,14 @@ final class ClusterConditions {
             }
             case CONTROL_PLANE_IP -> {
                 fresh.add(networkReady(make, own));
-                fresh.add(make.isFalse(address, told.reason, told.message));
+                fresh.add(make.isFalse(address, told.reason(), told.message()));
                 fresh.add(make.isUnknown(
                         firewall, ClusterReasons.WAITING_FOR_CONTROL_PLANE_IP, "waits for the control-plane IP"));
             }
             case FIREWALL -> {
                 fresh.add(networkReady(make, own));
                 fresh.add(addressReady(make, own));
-                fresh.add(make.isFalse(firewall, told.reason, told.message));
+                fresh.add(make.isFalse(firewall, told.reason(), told.message()));
             }
             case WHOLE -> {
                 fresh.add(networkReady(make, own));
@@ -155,19 +156,13 @@ final class ClusterConditions {
                 status.conditions());
     }
 
-    private record Told(String reason, String message) {}
-
     private static Told told(Outcome outcome, ClusterFacts own) {
-        return switch (outcome) {
-            case Outcome.Waiting(var reason, var message, var recheck) -> new Told(reason, message);
-            case Outcome.Blocked(var reason, var message) -> new Told(reason, message);
-            case Outcome.Done() ->
-                new Told(
+        return outcome instanceof Outcome.Done
+                ? new Told(
                         ClusterReasons.READY,
-                        "node network " + own.nodeNetworkId().orElse("") + ", endpoint " + endpoint(own));
-            case Outcome.Progressed() ->
-                throw new IllegalArgumentException("what was just done shows in the next pass");
-        };
+                        "node network " + own.nodeNetworkId().orElse("") + ", endpoint " + endpoint(own))
+                : outcome.told()
+                        .orElseThrow(() -> new IllegalArgumentException("what was just done shows in the next pass"));
     }
 
     private static String endpoint(ClusterFacts own) {

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.Afterwards;
 import io.metalstack.capi.allocation.OpenIntents;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
@@ -67,6 +68,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     private final FleetSnapshot fleets;
     private final ProviderConfig config;
     private final Rechecks<MetalStackCluster> rechecks;
+    private final Afterwards<MetalStackCluster> afterwards;
 
     ClusterReconciler(
             Owners owners,
@@ -89,6 +91,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         this.fleets = fleets;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
+        this.afterwards = new Afterwards<>(rechecks, config, LOG);
     }
 
     @Override
@@ -164,19 +167,11 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
                 || left instanceof Orphans.Sighting.Seen(var all, var open) && open;
     }
 
-    /** JOSDK would log a stack trace for each; a conflict is ordinary, and an API server that is down is no news. */
     private void failed(MetalStackCluster resource, RuntimeException e) {
-        var name = resource.getMetadata().getNamespace() + "/"
-                + resource.getMetadata().getName();
-        if (ObjectWriter.isRace(e)) {
-            LOG.debugf("MetalStackCluster %s was changed by somebody else", name);
-            rechecks.recheck(resource, config.soon());
-        } else {
-            LOG.warnf("Pass over MetalStackCluster %s failed: %s", name, e);
-            LOG.debug("Its stack trace", e);
+        if (!ObjectWriter.isRace(e)) {
             report.failed(resource);
-            rechecks.recheckAfterFailure(resource);
         }
+        afterwards.failed(resource, e);
     }
 
     private static boolean deleting(MetalStackCluster resource) {

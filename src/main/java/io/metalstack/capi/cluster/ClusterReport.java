@@ -1,6 +1,5 @@
 package io.metalstack.capi.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
@@ -11,13 +10,10 @@ import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
 @ApplicationScoped
 class ClusterReport {
-
-    private static final Logger LOG = Logger.getLogger(ClusterReport.class);
 
     private final ObjectWriter writer;
     private final EventRecorder events;
@@ -36,13 +32,7 @@ class ClusterReport {
     /** Perhaps the API server is down: then this fails as well, and the log has told it. */
     void failed(MetalStackCluster resource) {
         var message = "the pass failed unexpectedly and is repeated; the provider's log tells more";
-        try {
-            writer.publishStatus(resource, ClusterConditions.failed(resource, message, clock.instant()));
-        } catch (KubernetesClientException e) {
-            LOG.debugf(
-                    "The failure of %s could not be published: %s",
-                    resource.getMetadata().getName(), e.getMessage());
-        }
+        writer.publishFailure(resource, ClusterConditions.failed(resource, message, clock.instant()));
     }
 
     /** What was just done shows in the next pass, which is due already; an object that was let go shows nothing. */

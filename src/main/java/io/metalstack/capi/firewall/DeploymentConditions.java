@@ -84,10 +84,10 @@ final class DeploymentConditions {
     }
 
     private static List<Condition> whileDeleting(Conditions make, Outcome outcome) {
-        var message = message(outcome).orElse("the firewall is being given back");
+        var message = message(outcome, "the firewall is being given back");
         return List.of(
                 make.paused(Optional.empty()),
-                make.isTrue(Conditions.DELETING, reason(outcome).orElse(FirewallReasons.DELETING), message),
+                make.isTrue(Conditions.DELETING, reason(outcome, FirewallReasons.DELETING), message),
                 make.isFalse(Conditions.READY, FirewallReasons.DELETING, message));
     }
 
@@ -104,8 +104,8 @@ final class DeploymentConditions {
             default ->
                 make.isTrue(
                         PROGRESSING,
-                        reason(outcome).orElse(FirewallReasons.CREATING),
-                        message(outcome).orElse("a firewall is being made"));
+                        reason(outcome, FirewallReasons.CREATING),
+                        message(outcome, "a firewall is being made"));
         };
     }
 
@@ -123,8 +123,8 @@ final class DeploymentConditions {
         }
         return make.isFalse(
                 Conditions.READY,
-                reason(outcome).orElse(FirewallReasons.CREATING),
-                message(outcome).orElse("a firewall is being made"));
+                reason(outcome, FirewallReasons.CREATING),
+                message(outcome, "a firewall is being made"));
     }
 
     private static boolean works(MetalMachine machine) {
@@ -155,22 +155,12 @@ final class DeploymentConditions {
         });
     }
 
-    private static Optional<String> reason(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Waiting(var reason, var message, var recheck) -> Optional.of(reason);
-            case Outcome.Blocked(var reason, var message) -> Optional.of(reason);
-            case Outcome.Progressed progressed -> Optional.empty();
-            case Outcome.Done done -> Optional.empty();
-        };
+    private static String reason(Outcome outcome, String otherwise) {
+        return outcome.told().map(Outcome.Told::reason).orElse(otherwise);
     }
 
-    private static Optional<String> message(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Waiting(var reason, var message, var recheck) -> Optional.of(message);
-            case Outcome.Blocked(var reason, var message) -> Optional.of(message);
-            case Outcome.Progressed progressed -> Optional.empty();
-            case Outcome.Done done -> Optional.empty();
-        };
+    private static String message(Outcome outcome, String otherwise) {
+        return outcome.told().map(Outcome.Told::message).orElse(otherwise);
     }
 
     private static String name(MetalStackFirewall firewall) {

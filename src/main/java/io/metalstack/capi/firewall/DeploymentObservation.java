@@ -1,5 +1,6 @@
 package io.metalstack.capi.firewall;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
@@ -150,13 +151,18 @@ record DeploymentObservation(
                 .map(Repair::unknownAfterSeconds)
                 .map(Duration::ofSeconds);
         return patience.isPresent()
-                && Optional.ofNullable(firewall.getStatus())
-                        .flatMap(it -> Conditions.find(it.conditions(), FirewallConditions.HEALTHY))
-                        .filter(it -> FirewallReasons.LIVELINESS_UNKNOWN.equals(it.getReason()))
+                && silence(firewall)
                         .filter(it -> Instant.parse(it.getLastTransitionTime())
                                 .plus(patience.get())
                                 .isBefore(at))
                         .isPresent();
+    }
+
+    /** The condition that tells, and since when, that nothing was heard of a firewall lately; empty otherwise. */
+    static Optional<Condition> silence(MetalStackFirewall firewall) {
+        return Optional.ofNullable(firewall.getStatus())
+                .flatMap(it -> Conditions.find(it.conditions(), FirewallConditions.HEALTHY))
+                .filter(it -> FirewallReasons.LIVELINESS_UNKNOWN.equals(it.getReason()));
     }
 
     private static boolean shows(MetalStackFirewall firewall, String type, String status) {

@@ -3,11 +3,9 @@ package io.metalstack.capi.firewall;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.metalstack.capi.api.v1alpha1.LocalRef;
-import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
-import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.firewall.DeploymentObservation.Outside;
@@ -37,7 +35,7 @@ class DeploymentObserver {
 
     DeploymentObservation observe(MetalStackFirewallDeployment resource, Located.Found home, Context<?> context) {
         var namespace = resource.getMetadata().getNamespace();
-        var infrastructure = home.cluster().flatMap(it -> infrastructure(namespace, it, context));
+        var infrastructure = home.cluster().flatMap(it -> Owners.infrastructure(namespace, it, context));
         var template = Optional.ofNullable(resource.getSpec().firewallTemplateRef())
                 .map(LocalRef::name)
                 .flatMap(it -> Owners.cached(MetalStackFirewallTemplate.class, namespace, it, context));
@@ -70,13 +68,5 @@ class DeploymentObserver {
                         resource.getMetadata().getName())
                 .list()
                 .getItems();
-    }
-
-    private static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
-        return Optional.ofNullable(cluster.getSpec())
-                .map(Cluster.Spec::infrastructureRef)
-                .filter(it -> "MetalStackCluster".equals(it.kind()))
-                .map(Cluster.Ref::name)
-                .flatMap(it -> Owners.cached(MetalStackCluster.class, namespace, it, context));
     }
 }

@@ -1,6 +1,5 @@
 package io.metalstack.capi.firewall;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -12,13 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Tells users how a pass over a deployment ended: one status patch, or none, and an Event per change. */
 @ApplicationScoped
 class DeploymentReport {
-
-    private static final Logger LOG = Logger.getLogger(DeploymentReport.class);
 
     private final ObjectWriter writer;
     private final EventRecorder events;
@@ -43,15 +39,9 @@ class DeploymentReport {
         }
     }
 
-    /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
+    /** For a pass that failed in a way nobody foresaw. */
     void failed(MetalStackFirewallDeployment resource) {
-        try {
-            writer.publishStatus(resource, DeploymentConditions.failed(resource, clock.instant()));
-        } catch (KubernetesClientException e) {
-            LOG.debugf(
-                    "The failure of %s could not be published: %s",
-                    resource.getMetadata().getName(), e.getMessage());
-        }
+        writer.publishFailure(resource, DeploymentConditions.failed(resource, clock.instant()));
     }
 
     /** A deleted object shows nothing. */

@@ -10,6 +10,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackFirewallStatus;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Outcome.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class FirewallConditions {
     /** After a pass. */
     static MetalStackFirewallStatus of(FirewallObservation seen, Outcome outcome) {
         var make = at(seen.resource(), seen.allocation().at());
-        var told = Told.of(outcome);
+        var told = outcome.told().orElse(null);
         var status = published(seen.resource());
         if (seen.deleting()) {
             return with(status, whileDeleting(make, told));
@@ -73,20 +74,8 @@ final class FirewallConditions {
         return machine.allocation().map(MetalMachine.Allocation::image).filter(it -> !it.isEmpty());
     }
 
-    /** Reason and message of an outcome; null when all is as it should be, or something was just done. */
-    private record Told(String reason, String message) {
-        static @Nullable Told of(Outcome outcome) {
-            return switch (outcome) {
-                case Outcome.Waiting(var reason, var message, var recheck) -> new Told(reason, message);
-                case Outcome.Blocked(var reason, var message) -> new Told(reason, message);
-                case Outcome.Progressed progressed -> null;
-                case Outcome.Done done -> null;
-            };
-        }
-
-        boolean gone() {
-            return AllocationReasons.GONE.equals(reason);
-        }
+    private static boolean isGone(Told told) {
+        return AllocationReasons.GONE.equals(told.reason());
     }
 
     private static List<Condition> whileDeleting(Conditions make, @Nullable Told told) {
@@ -100,7 +89,7 @@ final class FirewallConditions {
 
     private static Condition created(Conditions make, FirewallObservation seen, @Nullable Told told) {
         var record = seen.allocation().record();
-        if (told != null && told.gone()) {
+        if (told != null && isGone(told)) {
             return make.isFalse(CREATED, told.reason(), told.message());
         }
         if (record.allocationUuid().isPresent() && record.providerId().isPresent()) {
@@ -122,7 +111,7 @@ final class FirewallConditions {
         if (told == null || seen.allocation().record().providerId().isEmpty()) {
             return make.isUnknown(HEALTHY, FirewallReasons.NOT_ALLOCATED, "no firewall is allocated yet");
         }
-        return told.gone()
+        return isGone(told)
                 ? make.isFalse(HEALTHY, told.reason(), told.message())
                 : make.isUnknown(HEALTHY, told.reason(), told.message());
     }
@@ -157,7 +146,7 @@ final class FirewallConditions {
                     "firewall " + machine.get().id() + " is ready"));
         }
         var couldNotTell = seen.allocation().sighting() instanceof Sighting.Unreadable
-                || seen.allocation().sighting() instanceof Sighting.Absent && (told == null || !told.gone());
+                || seen.allocation().sighting() instanceof Sighting.Absent && (told == null || !isGone(told));
         if (seen.provisioned() && couldNotTell) {
             return Optional.empty();
         }

@@ -1,15 +1,15 @@
 package io.metalstack.capi.firewall;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Neighbours;
+import io.metalstack.capi.capi.Owners;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class FirewallEvents {
         context.getPrimaryCache()
                 .addIndexer(
                         BY_CLUSTER,
-                        it -> clusterLabel(it).map(name -> key(it, name)).stream()
+                        it -> Owners.clusterLabel(it).map(name -> key(it, name)).stream()
                                 .toList());
         return List.of(
                 source(
@@ -41,7 +41,7 @@ final class FirewallEvents {
                         MetalStackCluster.class,
                         type,
                         context,
-                        FirewallEvents::clusterLabel,
+                        Owners::clusterLabel,
                         it -> Arrays.asList(
                                 it.getSpec(),
                                 Annotations.of(it, Annotations.CLUSTER_UID),
@@ -50,7 +50,7 @@ final class FirewallEvents {
 
     /** The cluster's machines, of which only that one is gone matters: a firewall waits for that. After {@link #of}. */
     static <P extends HasMetadata> EventSource<?, P> machines(Class<P> type, EventSourceContext<P> context) {
-        return source(MetalStackMachine.class, type, context, FirewallEvents::clusterLabel, it -> List.of());
+        return source(MetalStackMachine.class, type, context, Owners::clusterLabel, it -> List.of());
     }
 
     /** @param concern the part of the object whose change matters; appearing and vanishing always do */
@@ -61,23 +61,14 @@ final class FirewallEvents {
             Function<R, Optional<String>> cluster,
             Function<R, List<?>> concern) {
         var cache = context.getPrimaryCache();
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(of, wakes)
-                        .withSecondaryToPrimaryMapper(it ->
-                                cluster
-                                        .apply(it)
-                                        .map(name -> cache.byIndex(BY_CLUSTER, key(it, name)))
-                                        .orElse(List.of())
-                                        .stream()
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toUnmodifiableSet()))
-                        .withOnUpdateFilter((now, before) -> !concern.apply(now).equals(concern.apply(before)))
-                        .build(),
-                context);
-    }
-
-    static Optional<String> clusterLabel(HasMetadata resource) {
-        return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
+        return Neighbours.waking(
+                wakes,
+                of,
+                context,
+                it -> cluster.apply(it).map(name -> cache.byIndex(BY_CLUSTER, key(it, name))).orElse(List.of()).stream()
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toUnmodifiableSet()),
+                concern);
     }
 
     private static String key(HasMetadata near, String cluster) {

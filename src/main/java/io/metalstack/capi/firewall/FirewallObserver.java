@@ -8,6 +8,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
+import io.metalstack.capi.capi.Owners;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class FirewallObserver {
         if (!allocation.deleting() || clusterStays) {
             return List.of();
         }
-        return FirewallEvents.clusterLabel(resource).stream()
+        return Owners.clusterLabel(resource).stream()
                 .flatMap(name -> client
                         .resources(MetalStackMachine.class)
                         .inNamespace(resource.getMetadata().getNamespace())

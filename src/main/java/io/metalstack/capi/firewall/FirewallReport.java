@@ -1,6 +1,5 @@
 package io.metalstack.capi.firewall;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.HeldStates;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -12,13 +11,10 @@ import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
 @ApplicationScoped
 class FirewallReport {
-
-    private static final Logger LOG = Logger.getLogger(FirewallReport.class);
 
     private final ObjectWriter writer;
     private final EventRecorder events;
@@ -42,15 +38,9 @@ class FirewallReport {
         states.forget(resource);
     }
 
-    /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
+    /** For a pass that failed in a way nobody foresaw. */
     void failed(MetalStackFirewall resource) {
-        try {
-            writer.publishStatus(resource, FirewallConditions.failed(resource, clock.instant()));
-        } catch (KubernetesClientException e) {
-            LOG.debugf(
-                    "The failure of %s could not be published: %s",
-                    resource.getMetadata().getName(), e.getMessage());
-        }
+        writer.publishFailure(resource, FirewallConditions.failed(resource, clock.instant()));
     }
 
     /** What was just done shows in the next pass, which our own write has caused already; a deleted object shows nothing. */

@@ -12,7 +12,6 @@ import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
-import io.metalstack.capi.status.Conditions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -82,19 +81,21 @@ class OutsideLook {
         }
     }
 
-    /** Empty as well when it cannot be told: then nothing is updated. */
+    /** Empty as well when it is installed, or cannot be told: then nothing is updated, and no capacity is asked for. */
     private Optional<String> newestImage(DeploymentObservation seen) {
         if (seen.deleting() || !Maintenance.updatesImage(seen.resource())) {
             return Optional.empty();
         }
         var series = seen.template().map(it -> it.getSpec().image());
-        if (series.isEmpty()
-                || seen.current().filter(DeploymentObservation::ready).isEmpty()) {
+        var ready = seen.current().filter(DeploymentObservation::ready);
+        if (series.isEmpty() || ready.isEmpty()) {
             return Optional.empty();
         }
         try {
             // For a template that names a patch metal-api answers that patch.
-            return metal.newestImage(series.get()).filter(it -> it.startsWith(series.get() + "."));
+            return metal.newestImage(series.get())
+                    .filter(it -> it.startsWith(series.get() + "."))
+                    .filter(it -> !it.equals(ready.get().getStatus().image()));
         } catch (MetalException e) {
             LOG.debugf("The newest image of %s is not known: %s", series.get(), e.getMessage());
             return Optional.empty();
@@ -117,16 +118,9 @@ class OutsideLook {
                 .filter(it -> it.partition().equals(infrastructure.getSpec().partition()))
                 .filter(it -> !own.contains(it.id()) && !MachineHealth.alive(it))
                 .map(MetalMachine::id);
-        var elsewhere = others.filter(OutsideLook::saysUnknown)
+        var elsewhere = others.filter(it -> DeploymentObservation.silence(it).isPresent())
                 .flatMap(it -> ProviderId.parse(it.getSpec().providerID()).stream())
                 .map(ProviderId::machineId);
         return Stream.concat(inProject, elsewhere).distinct().sorted().toList();
-    }
-
-    private static boolean saysUnknown(MetalStackFirewall firewall) {
-        return Optional.ofNullable(firewall.getStatus())
-                .flatMap(it -> Conditions.find(it.conditions(), FirewallConditions.HEALTHY))
-                .filter(it -> FirewallReasons.LIVELINESS_UNKNOWN.equals(it.getReason()))
-                .isPresent();
     }
 }

@@ -11,6 +11,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Outcome.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,11 @@ final class MachineConditions {
         var status = published(seen.resource());
         var conditions = Conditions.at(seen.resource().getMetadata().getGeneration(), seen.at());
         if (seen.deleting()) {
-            return with(status, whileDeleting(conditions, Told.of(outcome)));
+            return with(status, whileDeleting(conditions, outcome.told().orElse(null)));
         }
         var machine = seen.sighting() instanceof Sighting.Ours(var ours) ? ours : null;
         var provisioned = seen.provisioned() || machine != null && bootedWell(machine);
-        var told = Told.of(outcome);
+        var told = outcome.told().orElse(null);
         var fresh = new ArrayList<>(List.of(
                 conditions.paused(Optional.empty()),
                 conditions.isFalse(Conditions.DELETING, Reasons.NOT_DELETING, ""),
@@ -74,20 +75,8 @@ final class MachineConditions {
                 fresh);
     }
 
-    /** Reason and message of an outcome; {@code null} when all is as it should be, or something was just done. */
-    record Told(String reason, String message) {
-        static @Nullable Told of(Outcome outcome) {
-            return switch (outcome) {
-                case Outcome.Waiting(var reason, var message, var recheck) -> new Told(reason, message);
-                case Outcome.Blocked(var reason, var message) -> new Told(reason, message);
-                case Outcome.Progressed progressed -> null;
-                case Outcome.Done done -> null;
-            };
-        }
-
-        boolean gone() {
-            return AllocationReasons.GONE.equals(reason);
-        }
+    private static boolean isGone(Told told) {
+        return AllocationReasons.GONE.equals(told.reason());
     }
 
     private static List<Condition> whileDeleting(Conditions conditions, @Nullable Told told) {
@@ -100,7 +89,7 @@ final class MachineConditions {
     }
 
     private static Condition created(Conditions conditions, MachineObservation seen, @Nullable Told told) {
-        if (told != null && told.gone()) {
+        if (told != null && isGone(told)) {
             return conditions.isFalse(CREATED, told.reason(), told.message());
         }
         var id = seen.record().providerId().map(ProviderId::machineId);
@@ -117,7 +106,7 @@ final class MachineConditions {
 
     private static Condition machineReady(
             Conditions conditions, MachineObservation seen, @Nullable Told told, boolean provisioned) {
-        if (told != null && told.gone()) {
+        if (told != null && isGone(told)) {
             return conditions.isFalse(MACHINE_READY, told.reason(), told.message());
         }
         if (provisioned) {
@@ -145,7 +134,7 @@ final class MachineConditions {
                                     + " has sent no sign of life lately: it, its firewall or metal-stack's"
                                     + " telemetry may be down");
         }
-        if (told != null && told.gone()) {
+        if (told != null && isGone(told)) {
             return conditions.isFalse(HEALTHY, told.reason(), told.message());
         }
         return told != null && seen.record().providerId().isPresent()
@@ -175,7 +164,7 @@ final class MachineConditions {
             }
         }
         var couldNotTell = seen.sighting() instanceof Sighting.Unreadable
-                || seen.sighting() instanceof Sighting.Absent && (told == null || !told.gone());
+                || seen.sighting() instanceof Sighting.Absent && (told == null || !isGone(told));
         if (provisioned && couldNotTell && isPublished(seen.resource())) {
             return Optional.empty();
         }

@@ -1,16 +1,16 @@
 package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
+import io.metalstack.capi.capi.Neighbours;
+import io.metalstack.capi.capi.Owners;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,8 @@ final class MachineEvents {
         var cache = context.getPrimaryCache();
         cache.addIndexer(
                 BY_CLUSTER,
-                it -> clusterLabel(it).map(name -> key(it, name)).stream().toList());
+                it -> Owners.clusterLabel(it).map(name -> key(it, name)).stream()
+                        .toList());
         return List.of(
                 source(Machine.class, context, MachineEvents::infrastructureOf, MachineEvents::concern),
                 source(
@@ -42,7 +43,7 @@ final class MachineEvents {
                 source(
                         MetalStackCluster.class,
                         context,
-                        it -> clusterLabel(it)
+                        it -> Owners.clusterLabel(it)
                                 .map(name -> ids(cache.byIndex(BY_CLUSTER, key(it, name))))
                                 .orElse(Set.of()),
                         MachineEvents::concern));
@@ -54,12 +55,7 @@ final class MachineEvents {
             EventSourceContext<MetalStackMachine> context,
             Function<R, Set<ResourceID>> machines,
             Function<R, List<?>> concern) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(type, MetalStackMachine.class)
-                        .withSecondaryToPrimaryMapper(machines::apply)
-                        .withOnUpdateFilter((now, before) -> !concern.apply(now).equals(concern.apply(before)))
-                        .build(),
-                context);
+        return Neighbours.waking(MetalStackMachine.class, type, context, machines, concern);
     }
 
     static List<?> concern(Machine machine) {
@@ -89,10 +85,6 @@ final class MachineEvents {
 
     private static Set<ResourceID> ids(List<MetalStackMachine> machines) {
         return machines.stream().map(ResourceID::fromResource).collect(Collectors.toSet());
-    }
-
-    private static Optional<String> clusterLabel(HasMetadata resource) {
-        return Optional.ofNullable(resource.getMetadata().getLabels()).map(it -> it.get(Cluster.NAME_LABEL));
     }
 
     static String key(HasMetadata near, String cluster) {

@@ -1,6 +1,5 @@
 package io.metalstack.capi.machine;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.HeldStates;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -12,13 +11,10 @@ import io.metalstack.capi.status.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** Tells users how a pass ended: one status patch, or none when nothing changes, and an Event per change of the summary. */
 @ApplicationScoped
 public class MachineReport {
-
-    private static final Logger LOG = Logger.getLogger(MachineReport.class);
 
     private final ObjectWriter writer;
     private final EventRecorder events;
@@ -38,15 +34,9 @@ public class MachineReport {
         states.saw(resource, fresh.conditions(), fresh.provisioned());
     }
 
-    /** For a pass that failed in a way nobody foresaw. Perhaps the API server is down: then this fails as well. */
+    /** For a pass that failed in a way nobody foresaw. */
     void failed(MetalStackMachine resource) {
-        try {
-            writer.publishStatus(resource, MachineConditions.failed(resource, clock.instant()));
-        } catch (KubernetesClientException e) {
-            LOG.debugf(
-                    "The failure of %s could not be published: %s",
-                    resource.getMetadata().getName(), e.getMessage());
-        }
+        writer.publishFailure(resource, MachineConditions.failed(resource, clock.instant()));
     }
 
     /** For an object that is gone. */

@@ -1,6 +1,7 @@
 package io.metalstack.capi.status;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a step ended: what to tell, and when to look again. */
 public sealed interface Outcome {
@@ -26,4 +27,17 @@ public sealed interface Outcome {
 
     /** All is as it should be; only drift is still looked for. */
     record Done() implements Outcome {}
+
+    /** Why it waits or is blocked. */
+    record Told(String reason, String message) {}
+
+    /** Empty when all is as it should be, or something was just done. */
+    default Optional<Told> told() {
+        return switch (this) {
+            case Waiting(var reason, var message, var recheck) -> Optional.of(new Told(reason, message));
+            case Blocked(var reason, var message) -> Optional.of(new Told(reason, message));
+            case Progressed progressed -> Optional.empty();
+            case Done done -> Optional.empty();
+        };
+    }
 }
