@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -92,6 +94,16 @@ record DeploymentObservation(
         return firewalls.stream()
                 .filter(it -> providerId.equals(it.getSpec().providerID()))
                 .findFirst();
+    }
+
+    /** The machines of all its firewalls; one that was just made has none yet. */
+    List<String> machineIds() {
+        return firewalls.stream()
+                .map(it -> it.getSpec().providerID())
+                .filter(Objects::nonNull)
+                .flatMap(it -> ProviderId.parse(it).stream())
+                .map(ProviderId::machineId)
+                .toList();
     }
 
     /** Firewalls that are not on their way out. */

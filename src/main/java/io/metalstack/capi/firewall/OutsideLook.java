@@ -108,11 +108,7 @@ class OutsideLook {
         if (seen.current().filter(seen::silent).isEmpty()) {
             return List.of();
         }
-        var own = seen.firewalls().stream()
-                .map(it -> it.getSpec().providerID())
-                .flatMap(it -> ProviderId.parse(it).stream())
-                .map(ProviderId::machineId)
-                .toList();
+        var own = seen.machineIds();
         var inProject = fleets.latest(infrastructure.getSpec().projectID()).map(Fleet::machines).stream()
                 .flatMap(List::stream)
                 .filter(it -> it.partition().equals(infrastructure.getSpec().partition()))

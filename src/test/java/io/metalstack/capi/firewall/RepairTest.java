@@ -12,6 +12,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeploymentSpec;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeploymentSpec.Repair;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallSpec;
 import io.metalstack.capi.firewall.DeploymentObservation.Capacity;
 import io.metalstack.capi.firewall.DeploymentObservation.Outside;
 import io.metalstack.capi.firewall.DeploymentStep.Refuse;
@@ -87,6 +88,14 @@ class RepairTest {
                     assertThat(it.reason()).isEqualTo(FirewallReasons.SEVERAL_SILENT);
                     assertThat(it.message()).contains("m-7, m-8");
                 });
+    }
+
+    @Test
+    void a_firewall_that_has_no_machine_yet_does_not_stop_the_look_for_silent_ones() {
+        var made = Given.ready("b");
+        made.setSpec(new MetalStackFirewallSpec(null, made.getSpec().template()));
+
+        assertThat(seen(template("a"), Given.ready("a"), made).machineIds()).containsExactly("m-1");
     }
 
     private static DeploymentStep next(MetalStackFirewallDeployment deployment, MetalStackFirewall firewall) {
