@@ -5,8 +5,8 @@ import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
-import io.metalstack.capi.metal.FleetSnapshot;
-import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalAccount;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalMachine;
@@ -40,8 +40,7 @@ class AllocateAction {
 
     private final ObjectWriter writer;
     private final Owners owners;
-    private final MetalApi metal;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final EventRecorder events;
     private final FailureOutcomes failures;
     private final ProviderConfig config;
@@ -53,8 +52,7 @@ class AllocateAction {
     AllocateAction(
             ObjectWriter writer,
             Owners owners,
-            MetalApi metal,
-            FleetSnapshot fleets,
+            MetalAccounts metal,
             EventRecorder events,
             FailureOutcomes failures,
             ProviderConfig config,
@@ -62,7 +60,6 @@ class AllocateAction {
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
-        this.fleets = fleets;
         this.events = events;
         this.failures = failures;
         this.config = config;
@@ -85,7 +82,8 @@ class AllocateAction {
         }
         writer.requireUnchanged(seen.resource());
         var request = wanted.request();
-        var fleet = fleets.fresh(request.project(), clock.instant());
+        var account = seen.account();
+        var fleet = metal.fleets(account).fresh(request.project(), clock.instant());
         var sighting = Sighting.of(
                 fleet.machines(),
                 fleet.startedAt(),
@@ -102,6 +100,10 @@ class AllocateAction {
         if (conflict.isPresent()) {
             return new Outcome.Blocked(conflict.get().reason(), conflict.get().message());
         }
+        if (!seen.around().infrastructure().map(Accounts::of).equals(Optional.of(account))) {
+            withdraw(seen.resource()); // not found with the credentials of then: asked for with those of now
+            return new Outcome.Progressed();
+        }
         // Last, as a look can take long: a pause of the Cluster does not change this object, so no lock would tell.
         if (!mayAllocateFor(owners.liveCluster(seen.resource(), seen.around().cluster()))) {
             return again("the Cluster was paused or deleted meanwhile");
@@ -113,18 +115,20 @@ class AllocateAction {
                 wanted.attempt(),
                 request.project(),
                 request.partition(),
-                wanted.clusterUid());
+                wanted.clusterUid(),
+                Accounts.secret(account).orElse(null));
         var announced = writer.annotate(
                 seen.resource(),
                 Map.of(Annotations.ALLOCATION_INTENT, intent.asAnnotation(), Annotations.BLOCK_MOVE, ""));
-        return send(wanted, intent, announced);
+        return send(wanted, account, intent, announced);
     }
 
-    private Outcome send(AllocationStep.Allocate wanted, AllocationIntent intent, MachineHolder announced) {
+    private Outcome send(
+            AllocationStep.Allocate wanted, MetalAccount account, AllocationIntent intent, MachineHolder announced) {
         var request = wanted.request();
         MetalMachine machine;
         try {
-            machine = metal.allocateMachine(request, intent.signedAt());
+            machine = metal.api(account).allocateMachine(request, intent.signedAt());
         } catch (MetalException e) {
             if (e.failure().nothingHappened()) {
                 remember(announced, e.failure());
@@ -143,7 +147,7 @@ class AllocateAction {
                     intent.what(), machine.id(), request, e.getMessage(), intent.claim());
             throw e;
         }
-        fleets.pending(request.project(), machine.id());
+        metal.fleets(account).pending(request.project(), machine.id());
         events.normal(
                 announced,
                 AllocationReasons.ALLOCATED,

@@ -2,7 +2,7 @@ package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.allocation.AllocationStep.Pace;
 import io.metalstack.capi.capi.ObjectWriter;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -17,7 +17,7 @@ import java.util.UUID;
 public class AllocationActions {
 
     private final ObjectWriter writer;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final AllocateAction allocating;
     private final FreeAction freeing;
     private final FailureOutcomes failures;
@@ -25,13 +25,13 @@ public class AllocationActions {
 
     public AllocationActions(
             ObjectWriter writer,
-            FleetSnapshot fleets,
+            MetalAccounts metal,
             AllocateAction allocating,
             FreeAction freeing,
             FailureOutcomes failures,
             ProviderConfig config) {
         this.writer = writer;
-        this.fleets = fleets;
+        this.metal = metal;
         this.allocating = allocating;
         this.freeing = freeing;
         this.failures = failures;
@@ -74,7 +74,7 @@ public class AllocationActions {
         if (MachineHealth.phonedHome(machine)) {
             return new Outcome.Done();
         }
-        machine.allocation().ifPresent(it -> fleets.pending(it.project(), machine.id()));
+        machine.allocation().ifPresent(it -> metal.fleets(seen.account()).pending(it.project(), machine.id()));
         return new Outcome.Waiting(
                 AllocationReasons.INSTALLING,
                 AllocationPlan.installing(seen.record().machineName()),

@@ -24,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param project in which it is allocated
  * @param partition in which it is allocated
  * @param clusterUid of the cluster it is for
+ * @param credentials name of the Secret with which it is asked for, in the object's namespace; null for the provider's own
  */
 @RegisterForReflection // nobody but our own mapper meets it, so the native build would leave its components out
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AllocationIntent(
-        String what, String claim, String time, int attempt, String project, String partition, String clusterUid) {
+        String what,
+        String claim,
+        String time,
+        int attempt,
+        String project,
+        String partition,
+        String clusterUid,
+        @Nullable String credentials) {
 
     /** metal-api waits up to 10 s for the partition's lock before it allocates. */
     private static final Duration LOCK = Duration.ofSeconds(10);

@@ -1,6 +1,7 @@
 package io.metalstack.capi.allocation;
 
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
+import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
@@ -36,6 +37,11 @@ public record AllocationObservation(
 
     public Optional<String> project() {
         return around.project(record);
+    }
+
+    /** With whose credentials metal-api is asked about it. */
+    public MetalAccount account() {
+        return around.account(resource, record);
     }
 
     /** The project in which a machine is, or may be, held for this object: what happens there is of interest. */

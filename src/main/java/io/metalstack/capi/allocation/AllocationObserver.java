@@ -5,8 +5,9 @@ import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.Fleet;
-import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.metal.MachineQuery;
+import io.metalstack.capi.metal.MetalAccount;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
@@ -30,15 +31,13 @@ public class AllocationObserver {
     /** How many slow rechecks old the snapshot may be before it is not believed any more. */
     private static final int STALE_AFTER = 3;
 
-    private final MetalApi metal;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final ProviderConfig config;
     private final Clock clock;
     private final AllowedProjects allowed;
 
-    public AllocationObserver(MetalApi metal, FleetSnapshot fleets, ProviderConfig config, Clock clock) {
+    public AllocationObserver(MetalAccounts metal, ProviderConfig config, Clock clock) {
         this.metal = metal;
-        this.fleets = fleets;
         this.config = config;
         this.clock = clock;
         this.allowed = AllowedProjects.of(config);
@@ -55,19 +54,20 @@ public class AllocationObserver {
                         .flatMap(it ->
                                 Owners.infrastructure(resource.getMetadata().getNamespace(), it, context)));
         var deleting = resource.getMetadata().getDeletionTimestamp() != null;
-        var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(), config.settleMargin()));
+        var account = around.account(resource, record);
+        var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(account), config.settleMargin()));
         Sighting sighting;
         try {
-            sighting = look(record, around, notBefore(record, settledAt, deleting, now), now);
+            sighting = look(record, around, account, notBefore(record, settledAt, deleting, now), now);
         } catch (MetalException e) {
             sighting = new Sighting.Unreadable(e.failure());
         }
         return new AllocationObservation(now, resource, record, around, settledAt, sighting, allowed);
     }
 
-    private Duration signatureLifetime() {
+    private Duration signatureLifetime(MetalAccount account) {
         try {
-            return metal.signatureLifetime();
+            return metal.api(account).signatureLifetime();
         } catch (MetalException e) {
             return MetalApi.LONGEST_SIGNATURE_LIFETIME;
         }
@@ -88,20 +88,22 @@ public class AllocationObserver {
                 .orElse(Instant.MIN);
     }
 
-    private Sighting look(AllocationRecord record, Surroundings around, Instant notBefore, Instant now) {
+    private Sighting look(
+            AllocationRecord record, Surroundings around, MetalAccount account, Instant notBefore, Instant now) {
         var project = around.project(record);
         var namesNothing = record.claim().isEmpty() && record.providerId().isEmpty();
         if (record.unreadableIntent().isPresent() || record.neverAsked() || namesNothing && project.isEmpty()) {
             return new Sighting.NotLooked();
         }
         if (project.isEmpty()) {
-            return Sighting.of(lookEverywhere(record), now, record, project, around.clusterUid(record));
+            return Sighting.of(lookEverywhere(record, account), now, record, project, around.clusterUid(record));
         }
-        var fleet = fleet(project.get(), notBefore, now);
+        var fleet = fleet(account, project.get(), notBefore, now);
         return Sighting.of(fleet.machines(), fleet.startedAt(), record, project, around.clusterUid(record));
     }
 
-    private Fleet fleet(String project, Instant notBefore, Instant now) {
+    private Fleet fleet(MetalAccount account, String project, Instant notBefore, Instant now) {
+        var fleets = metal.fleets(account);
         var stale = now.minus(config.slowly().multipliedBy(STALE_AFTER));
         return fleets.latest(project)
                 .filter(it -> !it.startedAt().isBefore(notBefore)
@@ -111,14 +113,15 @@ public class AllocationObserver {
     }
 
     /** Without a project there is no snapshot: by id and by claim, as a deletion may have nothing else to go by. */
-    private List<MetalMachine> lookEverywhere(AllocationRecord record) {
+    private List<MetalMachine> lookEverywhere(AllocationRecord record, MetalAccount account) {
+        var api = metal.api(account);
         var found = new LinkedHashMap<String, MetalMachine>();
         record.providerId()
                 .map(it -> MachineQuery.withId(it.machineId()))
-                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
+                .ifPresent(it -> api.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
         record.claim()
                 .map(FreeAction::withClaim)
-                .ifPresent(it -> metal.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
+                .ifPresent(it -> api.findMachines(it).forEach(machine -> found.put(machine.id(), machine)));
         return List.copyOf(found.values());
     }
 }

@@ -41,6 +41,7 @@ public final class AllocationReasons {
     public static String of(MetalFailure failure) {
         return switch (failure) {
             case MetalFailure.NotFound ignored -> "NotFoundInMetalApi";
+            case MetalFailure.NoCredentials ignored -> "CredentialsUnusable";
             case MetalFailure.Denied ignored -> "MetalApiDenied";
             case MetalFailure.Rejected ignored -> "MetalApiRejected";
             case MetalFailure.NoCapacity ignored -> "NoCapacity";

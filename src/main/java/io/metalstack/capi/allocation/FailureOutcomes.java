@@ -27,6 +27,7 @@ public class FailureOutcomes {
             case MetalFailure.Busy busy -> config.soon();
             case MetalFailure.Unavailable unavailable -> config.soon();
             case MetalFailure.InDoubt inDoubt -> config.soon();
+            case MetalFailure.NoCredentials late -> config.soon(); // a Secret is looked at, and not watched
             // A person, or hardware that comes free: neither is quick.
             case MetalFailure.Rejected rejected -> config.slowly();
             case MetalFailure.Denied denied -> config.slowly();

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.Optional;
 import java.util.Set;
@@ -16,10 +17,10 @@ public class FleetChanges<P extends MachineHolder> extends AbstractEventSource<V
     private final AllocationKind kind;
 
     /** @param kind as what these objects hold their machines */
-    public FleetChanges(FleetSnapshot fleets, AllocationKind kind) {
+    public FleetChanges(MetalAccounts metal, AllocationKind kind) {
         super(Void.class, "fleet");
         this.kind = kind;
-        fleets.onDifference(this::wake);
+        metal.onDifference(this::wake);
     }
 
     private void wake(FleetSnapshot.Difference difference) {

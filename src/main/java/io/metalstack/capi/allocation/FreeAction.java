@@ -5,7 +5,7 @@ import static io.metalstack.capi.allocation.OwnershipTags.tag;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.MachineQuery;
-import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -35,7 +35,7 @@ class FreeAction {
 
     private final ObjectWriter writer;
     private final Owners owners;
-    private final MetalApi metal;
+    private final MetalAccounts metal;
     private final EventRecorder events;
     private final ProviderConfig config;
     private final Clock clock;
@@ -43,7 +43,7 @@ class FreeAction {
     FreeAction(
             ObjectWriter writer,
             Owners owners,
-            MetalApi metal,
+            MetalAccounts metal,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
@@ -59,6 +59,7 @@ class FreeAction {
     Outcome free(MetalMachine machine, AllocationObservation seen) {
         var id = machine.id();
         var named = seen.record().kind().role() + " " + id;
+        var api = metal.api(seen.account());
         var proofStarted = clock.instant();
         writer.requireUnchanged(seen.resource());
         var cluster = owners.liveCluster(seen.resource(), seen.around().cluster());
@@ -66,7 +67,7 @@ class FreeAction {
         if (paused.isPresent()) {
             return freeing(named + " is not freed: " + paused.get(), config.soon());
         }
-        var ours = metal.findMachines(MachineQuery.withId(id)).stream()
+        var ours = api.findMachines(MachineQuery.withId(id)).stream()
                 .anyMatch(it -> it.id().equals(id) && seen.holds(it));
         if (!ours) {
             return freeing(named + " is not held by this object any more; looking again", config.soon());
@@ -75,7 +76,7 @@ class FreeAction {
             return freeing("it took too long to prove that " + named + " is ours; trying again", config.soon());
         }
         try {
-            metal.freeMachine(id, proofStarted);
+            api.freeMachine(id, proofStarted);
         } catch (MetalException e) {
             return new Outcome.Waiting(
                     AllocationReasons.FREE_REFUSED,
@@ -94,18 +95,18 @@ class FreeAction {
     Outcome proveGone(AllocationObservation seen) {
         var record = seen.record();
         var project = seen.project();
+        var api = metal.api(seen.account());
         var byId = record.providerId()
-                .map(it -> metal.findMachines(MachineQuery.withId(it.machineId())))
+                .map(it -> api.findMachines(MachineQuery.withId(it.machineId())))
                 .orElse(List.of());
-        var byClaim =
-                record.claim().map(it -> metal.findMachines(withClaim(it))).orElse(List.of());
+        var byClaim = record.claim().map(it -> api.findMachines(withClaim(it))).orElse(List.of());
         if (byId.stream().anyMatch(it -> seen.holds(it)) || byClaim.stream().anyMatch(it -> seen.holds(it))) {
             return new Outcome.Waiting(
                     AllocationReasons.GONE_NOT_PROVED,
                     record.machineName() + " is there, though a look at the project did not show it; looking again",
                     config.soon());
         }
-        if (project.isPresent() && metal.projectName(project.get()).isEmpty()) {
+        if (project.isPresent() && api.projectName(project.get()).isEmpty()) {
             return new Outcome.Blocked(
                     AllocationReasons.GONE_NOT_PROVED,
                     "metal-api does not know project " + project.get() + ", so nothing can be said about "

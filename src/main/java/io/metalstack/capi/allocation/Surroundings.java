@@ -1,8 +1,10 @@
 package io.metalstack.capi.allocation;
 
+import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
+import io.metalstack.capi.metal.MetalAccount;
 import java.util.Optional;
 
 /** The objects around a MetalStackMachine. For a deletion all of them may be gone; the last intent then knows enough. */
@@ -14,6 +16,18 @@ public record Surroundings(
         return record.intent()
                 .map(AllocationIntent::project)
                 .or(() -> infrastructure.map(it -> it.getSpec().projectID()).filter(it -> !it.isBlank()));
+    }
+
+    /**
+     * With whose credentials: as its cluster says now. What was asked for with others and is not recorded yet is looked
+     * for with those, and so is everything once the cluster is gone.
+     */
+    public MetalAccount account(MachineHolder resource, AllocationRecord record) {
+        return infrastructure
+                .filter(it -> record.openIntent().isEmpty())
+                .map(Accounts::of)
+                .orElseGet(() -> Accounts.named(
+                        resource.getMetadata().getNamespace(), record.intent().map(AllocationIntent::credentials)));
     }
 
     public Optional<String> clusterUid(AllocationRecord record) {

@@ -1,6 +1,7 @@
 package io.metalstack.capi.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
@@ -9,7 +10,7 @@ import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.IpAllocation;
-import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.NetworkAllocation;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -40,7 +41,7 @@ class AllocateAction {
 
     private final ObjectWriter writer;
     private final Owners owners;
-    private final MetalApi metal;
+    private final MetalAccounts metal;
     private final EventRecorder events;
     private final FailureOutcomes failures;
     private final ProviderConfig config;
@@ -52,7 +53,7 @@ class AllocateAction {
     AllocateAction(
             ObjectWriter writer,
             Owners owners,
-            MetalApi metal,
+            MetalAccounts metal,
             EventRecorder events,
             FailureOutcomes failures,
             ProviderConfig config,
@@ -75,7 +76,7 @@ class AllocateAction {
                 own.addressFamily().name(),
                 OwnershipTags.ofNetwork(own.namespace(), own.name(), own.uid().orElseThrow()));
         return allocate(ClusterFacts.NETWORK, attempt, own, resource, cluster, signedAt -> {
-            var network = metal.allocateNetwork(request, signedAt);
+            var network = metal.api(own.account()).allocateNetwork(request, signedAt);
             return new Made(
                     Map.of("nodeNetworkID", network.id()),
                     ClusterReasons.NODE_NETWORK_ALLOCATED,
@@ -94,7 +95,7 @@ class AllocateAction {
                 OwnershipTags.ofControlPlaneIp(
                         own.namespace(), own.name(), own.uid().orElseThrow()));
         return allocate(ClusterFacts.IP, attempt, own, resource, cluster, signedAt -> {
-            var ip = metal.allocateIp(request, signedAt);
+            var ip = metal.api(own.account()).allocateIp(request, signedAt);
             return new Made(
                     ClusterActions.endpoint(own, ip.address()),
                     ClusterReasons.CONTROL_PLANE_IP_ALLOCATED,
@@ -121,6 +122,10 @@ class AllocateAction {
             return refused.outcome;
         }
         writer.requireUnchanged(resource);
+        if (!Accounts.of(resource).equals(own.account())) {
+            writer.annotate(resource, withoutIntent()); // not found with the credentials of then
+            return new Outcome.Progressed();
+        }
         var home = owners.liveCluster(resource, cluster);
         if (home.isEmpty() || home.get().paused()) {
             return new Outcome.Progressed(); // seen by the gate, as soon as the cache has caught up
@@ -139,7 +144,8 @@ class AllocateAction {
                 attempt,
                 own.spec().projectID(),
                 own.spec().partition(),
-                uid);
+                uid,
+                Accounts.secret(own.account()).orElse(null));
         var announced = writer.annotate(
                 resource,
                 Map.of(

@@ -1,6 +1,7 @@
 package io.metalstack.capi.cluster;
 
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.capi.Cluster;
@@ -64,6 +65,7 @@ class ClusterActions {
                 case ClusterStep.RecordEndpoint(var address) -> recordEndpoint(address, own, resource);
                 case ClusterStep.UseGivenAddress(var address, var lasting) ->
                     useGivenAddress(address, lasting, own, resource);
+                case ClusterStep.UseEndpoint(var endpoint) -> useEndpoint(endpoint, resource);
                 case ClusterStep.OwnFirewall(var deployment) -> ownFirewall(deployment, resource, cluster);
                 case ClusterStep.Settled() -> new Outcome.Done();
                 case ClusterStep.DeleteFirewall(var deployment) -> freeing.firewall(deployment, resource, cluster);
@@ -144,6 +146,18 @@ class ClusterActions {
         var label =
                 Map.of(Cluster.NAME_LABEL, cluster.orElseThrow().getMetadata().getName());
         writer.addOwner(deployment, resource, label);
+        return new Outcome.Progressed();
+    }
+
+    private Outcome useEndpoint(ApiEndpoint endpoint, MetalStackCluster resource) {
+        writer.annotateAndSpecify(
+                resource,
+                Map.of(),
+                Map.of("controlPlaneEndpoint", Map.of("host", endpoint.host(), "port", endpoint.port())));
+        events.normal(
+                resource,
+                ClusterReasons.CONTROL_PLANE_ENDPOINT_USED,
+                "uses the endpoint " + endpoint.host() + ":" + endpoint.port() + " of the Cluster");
         return new Outcome.Progressed();
     }
 

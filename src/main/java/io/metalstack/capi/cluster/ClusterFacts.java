@@ -1,12 +1,16 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.AddressFamily;
 import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
+import io.metalstack.capi.api.v1alpha1.ControlPlaneEndpointFrom;
+import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
+import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +102,18 @@ record ClusterFacts(
                 .toList());
     }
 
+    /**
+     * With whose credentials metal-api is asked about it. What was asked for with others and is not recorded yet is
+     * looked for with those.
+     */
+    MetalAccount account() {
+        return Accounts.named(
+                namespace,
+                intent.isPresent()
+                        ? intent.map(AllocationIntent::credentials)
+                        : Optional.ofNullable(spec.credentialsRef()).map(LocalRef::name));
+    }
+
     Optional<String> nodeNetworkId() {
         return text(spec.nodeNetworkID());
     }
@@ -124,6 +140,11 @@ record ClusterFacts(
                 .map(ApiEndpoint::port)
                 .filter(it -> it > 0)
                 .orElse(ApiEndpoint.DEFAULT_PORT);
+    }
+
+    /** Whether somebody else provides the endpoint. */
+    boolean externalEndpoint() {
+        return spec.controlPlaneEndpointFrom() == ControlPlaneEndpointFrom.External;
     }
 
     AddressFamily addressFamily() {
@@ -179,10 +200,6 @@ record ClusterFacts(
         return intent.filter(it -> it.what().equals(what))
                 .map(it -> it.attempt() + 1)
                 .orElse(1);
-    }
-
-    Optional<String> unsupportedField() {
-        return spec.unsupportedField();
     }
 
     private static Optional<String> text(@Nullable String value) {

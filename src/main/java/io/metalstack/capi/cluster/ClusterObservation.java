@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
@@ -64,6 +65,9 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting, Firew
 
         /** {@code spec.controlPlaneEndpoint} has a host, given or recorded. */
         record Recorded() implements AddressSighting {}
+
+        /** Somebody else provides the endpoint: what the Cluster says of it, once it is complete there. */
+        record External(Optional<ApiEndpoint> ofCluster) implements AddressSighting {}
 
         /** Asked by {@code spec.controlPlaneIP}; empty when metal-api does not know it. */
         record Given(String address, Optional<MetalIp> ip) implements AddressSighting {}

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.cluster.ClusterObservation.AddressSighting;
@@ -8,7 +9,6 @@ import io.metalstack.capi.cluster.ClusterObservation.Sighting;
 import io.metalstack.capi.cluster.ClusterObservation.Surroundings;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.metal.IpQuery;
-import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalNetwork;
 import io.metalstack.capi.metal.NetworkQuery;
@@ -27,12 +27,10 @@ class ClusterObserver {
     static final String DEFAULT_EXTERNAL = "network.metal-stack.io/default-external";
 
     private final ClusterSearch search;
-    private final MetalApi metal;
     private final Timetable timetable;
 
-    ClusterObserver(ClusterSearch search, MetalApi metal, Timetable timetable) {
+    ClusterObserver(ClusterSearch search, Timetable timetable) {
         this.search = search;
-        this.metal = metal;
         this.timetable = timetable;
     }
 
@@ -44,11 +42,7 @@ class ClusterObserver {
 
     private Sighting sighting(Instant at, ClusterFacts own, MetalStackCluster resource, Located.Found home) {
         var toTakeOn = !own.finalizer() && !own.perhapsReplaced();
-        if (own.refusal().isPresent()
-                || own.problem().isPresent()
-                || toTakeOn
-                || own.unsupportedField().isPresent()
-                || own.settled()) {
+        if (own.refusal().isPresent() || own.problem().isPresent() || toTakeOn || own.settled()) {
             return new Sighting.Unasked();
         }
         var part = Part.IDENTITY;
@@ -59,7 +53,7 @@ class ClusterObserver {
             part = Part.NODE_NETWORK;
             var network = network(at, own);
             part = Part.CONTROL_PLANE_IP;
-            return new Sighting.Allocations(network, address(at, own));
+            return new Sighting.Allocations(network, address(at, own, home));
         } catch (MetalException e) {
             return new Sighting.Unreadable(part, e.failure());
         }
@@ -67,26 +61,32 @@ class ClusterObserver {
 
     private NetworkSighting network(Instant at, ClusterFacts own) {
         return own.nodeNetworkId()
-                .<NetworkSighting>map(id ->
-                        new NetworkSighting.Named(id, search.networksWithId(id).findFirst()))
+                .<NetworkSighting>map(id -> new NetworkSighting.Named(
+                        id, search.networksWithId(own, id).findFirst()))
                 .orElseGet(() -> {
                     var ours = search.ourNetworks(own);
                     return new NetworkSighting.Ours(ours, surroundingsIf(at, own, ours.isEmpty()));
                 });
     }
 
-    private AddressSighting address(Instant at, ClusterFacts own) {
+    private AddressSighting address(Instant at, ClusterFacts own, Located.Found home) {
         if (own.endpointHost().isPresent()) {
             return new AddressSighting.Recorded();
         }
         if (own.nodeNetworkId().isEmpty()) {
             return new AddressSighting.NotYet();
         }
+        if (own.externalEndpoint()) {
+            return new AddressSighting.External(home.cluster()
+                    .map(it -> it.getSpec().controlPlaneEndpoint())
+                    .filter(ApiEndpoint::isComplete));
+        }
         if (own.controlPlaneIp().isPresent()) {
             var address = own.controlPlaneIp().get();
             return new AddressSighting.Given(
                     address,
-                    metal.findIps(IpQuery.withAddress(address)).stream().findFirst());
+                    search.api(own).findIps(IpQuery.withAddress(address)).stream()
+                            .findFirst());
         }
         var ours = search.ourIps(own);
         var external = ours.isEmpty() ? externalNetworks(own) : List.<MetalNetwork>of();
@@ -95,8 +95,8 @@ class ClusterObserver {
 
     private List<MetalNetwork> externalNetworks(ClusterFacts own) {
         return own.externalNetworkId()
-                .map(id -> search.networksWithId(id).toList())
-                .orElseGet(() -> metal.findNetworks(NetworkQuery.labelled(Map.of(DEFAULT_EXTERNAL, ""))));
+                .map(id -> search.networksWithId(own, id).toList())
+                .orElseGet(() -> search.api(own).findNetworks(NetworkQuery.labelled(Map.of(DEFAULT_EXTERNAL, ""))));
     }
 
     private Optional<Surroundings> surroundingsIf(Instant at, ClusterFacts own, boolean nothingOfOurs) {

@@ -43,14 +43,6 @@ final class ClusterPlan {
         if (own.uid().isPresent() && !own.finalizer()) {
             return new TakeOn(); // somebody took the finalizer off; the identity is still there
         }
-        var unsupported = own.unsupportedField();
-        if (unsupported.isPresent()) {
-            return new Refuse(
-                    Part.IDENTITY,
-                    ClusterReasons.NOT_SUPPORTED_YET,
-                    "spec." + unsupported.get() + " is not supported yet: nothing is done for this cluster while it is"
-                            + " set; create the MetalStackCluster without it");
-        }
         return switch (seen.sighting()) {
             case Sighting.Unasked() -> own.finalizer() ? firewall(seen) : new TakeOn();
             case Sighting.Unreadable(var part, var why) -> new Unreadable(part, why);

@@ -28,9 +28,10 @@ final class ClusterReasons {
     static final String NO_CAPACITY = "NoCapacity";
     static final String METAL_API_BUSY = "MetalApiBusy";
     static final String METAL_API_UNAVAILABLE = "MetalApiUnavailable";
+    static final String CREDENTIALS_UNUSABLE = "CredentialsUnusable";
+    static final String WAITING_FOR_ENDPOINT = "WaitingForControlPlaneEndpoint";
 
     // What a person has to look at.
-    static final String NOT_SUPPORTED_YET = "NotSupportedYet";
     static final String UNREADABLE_RECORD = "UnreadableRecord";
     static final String CLUSTER_UID_LOST = "ClusterUIDLost";
     static final String CLUSTER_UID_AMBIGUOUS = "ClusterUIDAmbiguous";
@@ -78,6 +79,7 @@ final class ClusterReasons {
     static final String CONTROL_PLANE_IP_ALLOCATED = "ControlPlaneIPAllocated";
     static final String CONTROL_PLANE_IP_ADOPTED = "ControlPlaneIPAdopted";
     static final String CONTROL_PLANE_IP_USED = "ControlPlaneIPUsed";
+    static final String CONTROL_PLANE_ENDPOINT_USED = "ControlPlaneEndpointUsed";
     static final String CONTROL_PLANE_IP_EPHEMERAL = "ControlPlaneIPEphemeral";
     static final String CONTROL_PLANE_IP_FREED = "ControlPlaneIPFreed";
     static final String ORPHAN_FOUND = "OrphanFound";

@@ -15,7 +15,7 @@ import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.time.Timetable;
@@ -65,7 +65,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     private final ClusterReport report;
     private final OrphanWatch orphans;
     private final OpenIntents intents;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final ProviderConfig config;
     private final Rechecks<MetalStackCluster> rechecks;
     private final Afterwards<MetalStackCluster> afterwards;
@@ -78,7 +78,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             ClusterReport report,
             OrphanWatch orphans,
             OpenIntents intents,
-            FleetSnapshot fleets,
+            MetalAccounts metal,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -88,7 +88,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         this.report = report;
         this.orphans = orphans;
         this.intents = intents;
-        this.fleets = fleets;
+        this.metal = metal;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
@@ -97,7 +97,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     @Override
     public List<EventSource<?, MetalStackCluster>> prepareEventSources(EventSourceContext<MetalStackCluster> context) {
         var sources = new ArrayList<>(ClusterEvents.of(context));
-        sources.add(new FleetChanges(fleets));
+        sources.add(new FleetChanges(metal));
         sources.add(rechecks);
         return sources;
     }

@@ -3,6 +3,7 @@ package io.metalstack.capi.cluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
@@ -19,6 +20,7 @@ import io.metalstack.capi.cluster.ClusterRemains.ServiceRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.metal.IpQuery;
 import io.metalstack.capi.metal.MachineQuery;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalIp;
@@ -41,32 +43,38 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ClusterSearch {
 
-    private final MetalApi metal;
+    private final MetalAccounts metal;
     private final KubernetesClient client;
     private final ProviderConfig config;
 
-    ClusterSearch(MetalApi metal, KubernetesClient client, ProviderConfig config) {
+    ClusterSearch(MetalAccounts metal, KubernetesClient client, ProviderConfig config) {
         this.metal = metal;
         this.client = client;
         this.config = config;
     }
 
     ClusterFacts facts(MetalStackCluster resource) {
-        var lifetime =
-                Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty() ? Duration.ZERO : signatureLifetime();
+        var lifetime = Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty()
+                ? Duration.ZERO
+                : signatureLifetime(resource);
         return ClusterFacts.of(resource, lifetime, config.settleMargin(), AllowedProjects.of(config));
     }
 
-    private Duration signatureLifetime() {
+    private Duration signatureLifetime(MetalStackCluster resource) {
         try {
-            return metal.signatureLifetime();
+            return metal.api(Accounts.of(resource)).signatureLifetime();
         } catch (MetalException e) {
             return MetalApi.LONGEST_SIGNATURE_LIFETIME;
         }
     }
 
+    /** metal-api with this cluster's credentials. */
+    MetalApi api(ClusterFacts own) {
+        return metal.api(own.account());
+    }
+
     boolean projectKnown(ClusterFacts own) {
-        return metal.projectName(own.spec().projectID()).isPresent();
+        return api(own).projectName(own.spec().projectID()).isPresent();
     }
 
     /** Network and address that spec names, as far as they are in our project. */
@@ -74,12 +82,12 @@ class ClusterSearch {
         var project = own.spec().projectID();
         return new Named(
                 own.nodeNetworkId().stream()
-                        .flatMap(this::networksWithId)
+                        .flatMap(it -> networksWithId(own, it))
                         .filter(it -> it.project().equals(project) || it.shared())
                         .toList(),
                 Stream.concat(own.endpointHost().stream(), own.controlPlaneIp().stream())
                         .distinct()
-                        .flatMap(it -> metal.findIps(IpQuery.withAddress(it)).stream())
+                        .flatMap(it -> api(own).findIps(IpQuery.withAddress(it)).stream())
                         .filter(it -> it.project().equals(project))
                         .toList());
     }
@@ -190,7 +198,7 @@ class ClusterSearch {
      * the project are read; who else uses the cluster's id is asked for only when there are any.
      */
     ServiceRemains services(ClusterFacts own) {
-        var ips = metal.findIps(IpQuery.inProject(own.spec().projectID()));
+        var ips = api(own).findIps(IpQuery.inProject(own.spec().projectID()));
         var serving = ips.stream().filter(it -> ServiceIps.serves(own, it)).toList();
         return serving.isEmpty()
                 ? ServiceRemains.NONE
@@ -208,12 +216,12 @@ class ClusterSearch {
     }
 
     private List<MetalMachine> machinesTagged(ClusterFacts own, List<String> tags) {
-        return metal.findMachines(
-                new MachineQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), tags));
+        return api(own).findMachines(new MachineQuery(
+                Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), tags));
     }
 
-    Stream<MetalNetwork> networksWithId(String id) {
-        return metal.findNetworks(NetworkQuery.withId(id)).stream();
+    Stream<MetalNetwork> networksWithId(ClusterFacts own, String id) {
+        return api(own).findNetworks(NetworkQuery.withId(id)).stream();
     }
 
     List<MetalNetwork> ourNetworks(ClusterFacts own) {
@@ -226,13 +234,13 @@ class ClusterSearch {
     }
 
     private List<MetalNetwork> networksLabelled(ClusterFacts own, Map<String, String> labels) {
-        return metal.findNetworks(
-                new NetworkQuery(Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), labels));
+        return api(own).findNetworks(new NetworkQuery(
+                Optional.empty(), Optional.of(own.spec().projectID()), Optional.empty(), labels));
     }
 
     /** Control-plane addresses of ours. */
     List<MetalIp> ourIps(ClusterFacts own) {
-        return metal.findIps(IpQuery.tagged(
+        return api(own).findIps(IpQuery.tagged(
                 own.spec().projectID(),
                 Stream.concat(
                                 own.tags().orElseThrow().stream(),

@@ -1,5 +1,6 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
@@ -95,6 +96,9 @@ sealed interface ClusterStep {
      * @param lasting false when metal-api deletes it with the last machine that holds it
      */
     record UseGivenAddress(String address, boolean lasting) implements OfControlPlaneIp {}
+
+    /** Makes the endpoint that somebody else gave to the Cluster this cluster's. */
+    record UseEndpoint(ApiEndpoint endpoint) implements OfControlPlaneIp {}
 
     /** Makes the firewall deployment that spec names this cluster's. */
     record OwnFirewall(MetalStackFirewallDeployment deployment) implements ClusterStep {

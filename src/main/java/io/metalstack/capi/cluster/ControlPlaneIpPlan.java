@@ -1,11 +1,14 @@
 package io.metalstack.capi.cluster;
 
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.cluster.ClusterObservation.AddressSighting;
 import io.metalstack.capi.cluster.ClusterStep.AllocateAddress;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.cluster.ClusterStep.RecordEndpoint;
 import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.cluster.ClusterStep.UseEndpoint;
 import io.metalstack.capi.cluster.ClusterStep.UseGivenAddress;
+import io.metalstack.capi.cluster.ClusterStep.Wait;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.util.List;
@@ -24,6 +27,9 @@ final class ControlPlaneIpPlan {
         return switch (sighting) {
             case AddressSighting.NotYet() -> throw new IllegalStateException("asked for no address, though it is due");
             case AddressSighting.Recorded() -> ClusterPlan.closeIntent(seen, Part.CONTROL_PLANE_IP, ClusterFacts.IP);
+            case AddressSighting.External(var ofCluster) ->
+                ClusterPlan.closeIntent(seen, Part.CONTROL_PLANE_IP, ClusterFacts.IP)
+                        .or(() -> Optional.of(external(seen.own(), ofCluster)));
             case AddressSighting.Given(var address, var ip) -> Optional.of(given(seen.own(), address, ip));
             case AddressSighting.Ours(var ips, var external, var around) ->
                 Optional.of(
@@ -41,6 +47,24 @@ final class ControlPlaneIpPlan {
                                                 + "): free all but the one to use");
                         });
         };
+    }
+
+    private static ClusterStep external(ClusterFacts own, Optional<ApiEndpoint> ofCluster) {
+        if (own.controlPlaneIp().isPresent()) {
+            return new Refuse(
+                    Part.CONTROL_PLANE_IP,
+                    ClusterReasons.CONTROL_PLANE_IP_UNSUITABLE,
+                    "spec.controlPlaneIP says that metal-stack provides the endpoint, and spec.controlPlaneEndpointFrom"
+                            + " that somebody else does: create the MetalStackCluster with one of them");
+        }
+        return ofCluster
+                .<ClusterStep>map(UseEndpoint::new)
+                .orElseGet(() -> new Wait(
+                        Part.CONTROL_PLANE_IP,
+                        ClusterReasons.WAITING_FOR_ENDPOINT,
+                        "waiting for whoever runs the control plane to fill in spec.controlPlaneEndpoint, here or in the"
+                                + " Cluster (spec.controlPlaneEndpointFrom is External)",
+                        Optional.empty()));
     }
 
     private static ClusterStep given(ClusterFacts own, String address, Optional<MetalIp> ip) {

@@ -24,6 +24,9 @@ class FailureOutcomes {
                 new Outcome.Waiting(ClusterReasons.NO_CAPACITY, message, config.slowly());
             case MetalFailure.Busy(var message) ->
                 new Outcome.Waiting(ClusterReasons.METAL_API_BUSY, message, config.soon());
+            // A Secret that may just be late is looked at, and not watched.
+            case MetalFailure.NoCredentials(var message) ->
+                new Outcome.Waiting(ClusterReasons.CREDENTIALS_UNUSABLE, message, config.soon());
             // What is to be done about an allocation in doubt, its intent tells; all else is looked at again.
             case MetalFailure.Unavailable(var message) ->
                 new Outcome.Waiting(ClusterReasons.METAL_API_UNAVAILABLE, message, config.soon());

@@ -6,15 +6,16 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Wakes the clusters some of whose machines changed in metal-stack, once each, and no others. */
 class FleetChanges extends AbstractEventSource<Void, MetalStackCluster> {
 
-    FleetChanges(FleetSnapshot fleets) {
+    FleetChanges(MetalAccounts metal) {
         super(Void.class, "fleet");
-        fleets.onDifference(this::wake);
+        metal.onDifference(this::wake);
     }
 
     private void wake(FleetSnapshot.Difference difference) {

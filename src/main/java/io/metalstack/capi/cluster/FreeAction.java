@@ -8,7 +8,6 @@ import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.IpQuery;
 import io.metalstack.capi.metal.MachineQuery;
-import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
@@ -46,7 +45,6 @@ class FreeAction {
     private final ClusterSearch search;
     private final ObjectWriter writer;
     private final Owners owners;
-    private final MetalApi metal;
     private final EventRecorder events;
     private final ProviderConfig config;
     private final Clock clock;
@@ -55,14 +53,12 @@ class FreeAction {
             ClusterSearch search,
             ObjectWriter writer,
             Owners owners,
-            MetalApi metal,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
         this.search = search;
         this.writer = writer;
         this.owners = owners;
-        this.metal = metal;
         this.events = events;
         this.config = config;
         this.clock = clock;
@@ -72,9 +68,9 @@ class FreeAction {
         return free(
                 resource,
                 cluster,
-                () -> metal.findIps(IpQuery.withAddress(ip.address())).stream()
+                () -> search.api(own).findIps(IpQuery.withAddress(ip.address())).stream()
                         .anyMatch(it -> it.allocationUuid().equals(ip.allocationUuid()) && freeable(it, own)),
-                signedAt -> metal.freeIp(ip.address(), signedAt),
+                signedAt -> search.api(own).freeIp(ip.address(), signedAt),
                 ClusterReasons.CONTROL_PLANE_IP_FREED,
                 FREED,
                 "control-plane IP " + ip.address());
@@ -84,11 +80,13 @@ class FreeAction {
         return free(
                 resource,
                 cluster,
-                () -> metal.findNetworks(NetworkQuery.withId(network.id())).stream()
+                () -> search.api(own).findNetworks(NetworkQuery.withId(network.id())).stream()
                                 .anyMatch(it ->
                                         it.project().equals(own.spec().projectID()) && ClusterPlan.isOurs(own, it))
-                        && metal.findIps(IpQuery.inNetwork(network.id())).isEmpty(),
-                signedAt -> metal.freeNetwork(network.id(), signedAt),
+                        && search.api(own)
+                                .findIps(IpQuery.inNetwork(network.id()))
+                                .isEmpty(),
+                signedAt -> search.api(own).freeNetwork(network.id(), signedAt),
                 ClusterReasons.NODE_NETWORK_FREED,
                 FREED,
                 "node network " + network.id());
@@ -101,13 +99,13 @@ class FreeAction {
                 resource,
                 cluster,
                 () -> search.objectOf(own, machine).isEmpty()
-                        && metal.findMachines(MachineQuery.withId(machine.id())).stream()
+                        && search.api(own).findMachines(MachineQuery.withId(machine.id())).stream()
                                 .anyMatch(it -> it.id().equals(machine.id())
                                         && it.allocation()
                                                 .map(MetalMachine.Allocation::uuid)
                                                 .equals(uuid)
                                         && Orphans.isOurs(own, it)),
-                signedAt -> metal.freeMachine(machine.id(), signedAt),
+                signedAt -> search.api(own).freeMachine(machine.id(), signedAt),
                 ClusterReasons.ORPHAN_FREED,
                 FREED,
                 "machine " + machine.id() + " without a MetalStackMachine");
@@ -118,7 +116,7 @@ class FreeAction {
                 resource,
                 cluster,
                 () -> isLeft(ip, own),
-                signedAt -> metal.freeIp(ip.address(), signedAt),
+                signedAt -> search.api(own).freeIp(ip.address(), signedAt),
                 ClusterReasons.SERVICE_IP_FREED,
                 FREED,
                 "IP " + ip.address() + " of a Service");
@@ -130,7 +128,7 @@ class FreeAction {
                 resource,
                 cluster,
                 () -> isLeft(ip, own),
-                signedAt -> metal.tagIp(ip.address(), ServiceIps.tagsWithoutOurs(own, ip), signedAt),
+                signedAt -> search.api(own).tagIp(ip.address(), ServiceIps.tagsWithoutOurs(own, ip), signedAt),
                 ClusterReasons.SERVICE_IP_UNTAGGED,
                 "took the tags of this cluster's Services off",
                 "IP " + ip.address());

@@ -4,7 +4,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.metal.Fleet;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.status.EventRecorder;
 import io.micrometer.core.instrument.Gauge;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class OrphanWatch {
 
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final ClusterSearch search;
     private final EventRecorder events;
     private final Clock clock;
@@ -36,8 +36,8 @@ class OrphanWatch {
     /** @param since when it was first seen without an object */
     private record Suspect(Instant since, boolean confirmed) {}
 
-    OrphanWatch(FleetSnapshot fleets, ClusterSearch search, EventRecorder events, Clock clock, MeterRegistry meters) {
-        this.fleets = fleets;
+    OrphanWatch(MetalAccounts metal, ClusterSearch search, EventRecorder events, Clock clock, MeterRegistry meters) {
+        this.metal = metal;
         this.search = search;
         this.events = events;
         this.clock = clock;
@@ -49,8 +49,9 @@ class OrphanWatch {
     /** For a cluster whose machines may be anywhere in their lives. */
     Orphans.Sighting look(ClusterFacts own, MetalStackCluster resource, Context<?> context) {
         var project = own.spec().projectID();
-        fleets.watch(project, watcher(resource));
-        return fleets.latest(project)
+        metal.watch(own.account(), project, watcher(resource));
+        return metal.fleets(own.account())
+                .latest(project)
                 .<Orphans.Sighting>map(it -> look(it, own, resource, context))
                 .orElseGet(Orphans.Sighting.NotSeenYet::new);
     }
@@ -58,7 +59,7 @@ class OrphanWatch {
     /** For a cluster that goes or is gone: its deletion frees them. */
     void forget(MetalStackCluster resource) {
         suspects.remove(resource.getMetadata().getUid());
-        fleets.unwatch(watcher(resource));
+        metal.unwatch(watcher(resource));
     }
 
     private Orphans.Sighting look(Fleet fleet, ClusterFacts own, MetalStackCluster resource, Context<?> context) {

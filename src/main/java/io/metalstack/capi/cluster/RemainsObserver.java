@@ -6,7 +6,6 @@ import io.metalstack.capi.cluster.ClusterRemains.MachineRemains;
 import io.metalstack.capi.cluster.ClusterRemains.NetworkRemains;
 import io.metalstack.capi.cluster.ClusterRemains.Sighting;
 import io.metalstack.capi.metal.IpQuery;
-import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.time.Timetable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +16,10 @@ import java.time.Instant;
 class RemainsObserver {
 
     private final ClusterSearch search;
-    private final MetalApi metal;
     private final Timetable timetable;
 
-    RemainsObserver(ClusterSearch search, MetalApi metal, Timetable timetable) {
+    RemainsObserver(ClusterSearch search, Timetable timetable) {
         this.search = search;
-        this.metal = metal;
         this.timetable = timetable;
     }
 
@@ -65,7 +62,7 @@ class RemainsObserver {
                 search.services(own),
                 search.ourIps(own),
                 search.ourNetworks(own).stream()
-                        .map(it -> new NetworkRemains(it, metal.findIps(IpQuery.inNetwork(it.id()))))
+                        .map(it -> new NetworkRemains(it, search.api(own).findIps(IpQuery.inNetwork(it.id()))))
                         .toList(),
                 search.named(own));
     }

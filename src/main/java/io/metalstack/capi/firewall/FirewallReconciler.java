@@ -19,7 +19,7 @@ import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
@@ -59,7 +59,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
     private final AllocationActions actions;
     private final FirewallReport report;
     private final ObjectWriter writer;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final OpenIntents intents;
     private final Rechecks<MetalStackFirewall> rechecks;
     private final Afterwards<MetalStackFirewall> afterwards;
@@ -70,7 +70,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             AllocationActions actions,
             FirewallReport report,
             ObjectWriter writer,
-            FleetSnapshot fleets,
+            MetalAccounts metal,
             OpenIntents intents,
             ProviderConfig config,
             Timetable timetable) {
@@ -79,7 +79,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
         this.actions = actions;
         this.report = report;
         this.writer = writer;
-        this.fleets = fleets;
+        this.metal = metal;
         this.intents = intents;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
@@ -90,7 +90,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             EventSourceContext<MetalStackFirewall> context) {
         var sources = new ArrayList<>(FirewallEvents.of(MetalStackFirewall.class, context));
         sources.add(FirewallEvents.machines(MetalStackFirewall.class, context));
-        sources.add(new FleetChanges<>(fleets, AllocationKind.FIREWALL));
+        sources.add(new FleetChanges<>(metal, AllocationKind.FIREWALL));
         sources.add(rechecks);
         return sources;
     }
@@ -102,7 +102,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             rechecks.forget(resource);
             intents.forget(resource);
             report.gone(resource);
-            fleets.unwatch(nameOf(resource));
+            metal.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }
         try {
@@ -136,7 +136,9 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
         try {
             var seen = observer.observe(resource, home, context); // read the outside world, change nothing
             intents.saw(resource, seen.allocation().record().openIntent().isPresent());
-            seen.allocation().heldIn().ifPresent(it -> fleets.watch(it, nameOf(resource)));
+            seen.allocation()
+                    .heldIn()
+                    .ifPresent(it -> metal.watch(seen.allocation().account(), it, nameOf(resource)));
             var step = FirewallPlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen.allocation()); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none

@@ -1,5 +1,6 @@
 package io.metalstack.capi.firewall;
 
+import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.MachineHealth;
 import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
@@ -9,7 +10,7 @@ import io.metalstack.capi.firewall.DeploymentObservation.Capacity;
 import io.metalstack.capi.firewall.DeploymentObservation.Outside;
 import io.metalstack.capi.metal.Fleet;
 import io.metalstack.capi.metal.FleetSnapshot;
-import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,12 +25,10 @@ class OutsideLook {
 
     private static final Logger LOG = Logger.getLogger(OutsideLook.class);
 
-    private final MetalApi metal;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
 
-    OutsideLook(MetalApi metal, FleetSnapshot fleets) {
+    OutsideLook(MetalAccounts metal) {
         this.metal = metal;
-        this.fleets = fleets;
     }
 
     /** @param others firewalls of other deployments */
@@ -38,7 +37,7 @@ class OutsideLook {
         if (infrastructure.isEmpty()) {
             return Outside.UNASKED;
         }
-        var newest = newestImage(seen);
+        var newest = newestImage(seen, infrastructure.get());
         return new Outside(
                 given(seen, infrastructure.get()),
                 asksForCapacity(seen, newest) ? capacity(seen, infrastructure.get()) : new Capacity.NotAsked(),
@@ -56,7 +55,7 @@ class OutsideLook {
             return new GivenFirewall.NotLooked();
         }
         try {
-            var fleet = fleets.fresh(infrastructure.getSpec().projectID(), seen.at());
+            var fleet = fleets(infrastructure).fresh(infrastructure.getSpec().projectID(), seen.at());
             return GivenFirewall.of(seen.resource(), infrastructure, fleet.machines());
         } catch (MetalException e) {
             return new GivenFirewall.Unreadable(e.failure());
@@ -75,14 +74,15 @@ class OutsideLook {
         var spec = infrastructure.getSpec();
         var size = seen.template().orElseThrow().getSpec().size();
         try {
-            return new Capacity.Free(metal.freeMachines(spec.projectID(), spec.partition(), size));
+            return new Capacity.Free(
+                    metal.api(Accounts.of(infrastructure)).freeMachines(spec.projectID(), spec.partition(), size));
         } catch (MetalException e) {
             return new Capacity.Unreadable(e.failure());
         }
     }
 
     /** Empty as well when it is installed, or cannot be told: then nothing is updated, and no capacity is asked for. */
-    private Optional<String> newestImage(DeploymentObservation seen) {
+    private Optional<String> newestImage(DeploymentObservation seen, MetalStackCluster infrastructure) {
         if (seen.deleting() || !Maintenance.updatesImage(seen.resource())) {
             return Optional.empty();
         }
@@ -93,7 +93,8 @@ class OutsideLook {
         }
         try {
             // For a template that names a patch metal-api answers that patch.
-            return metal.newestImage(series.get())
+            return metal.api(Accounts.of(infrastructure))
+                    .newestImage(series.get())
                     .filter(it -> it.startsWith(series.get() + "."))
                     .filter(it -> !it.equals(ready.get().getStatus().image()));
         } catch (MetalException e) {
@@ -109,14 +110,20 @@ class OutsideLook {
             return List.of();
         }
         var own = seen.machineIds();
-        var inProject = fleets.latest(infrastructure.getSpec().projectID()).map(Fleet::machines).stream()
-                .flatMap(List::stream)
-                .filter(it -> it.partition().equals(infrastructure.getSpec().partition()))
-                .filter(it -> !own.contains(it.id()) && !MachineHealth.alive(it))
-                .map(MetalMachine::id);
+        var inProject =
+                fleets(infrastructure).latest(infrastructure.getSpec().projectID()).map(Fleet::machines).stream()
+                        .flatMap(List::stream)
+                        .filter(it ->
+                                it.partition().equals(infrastructure.getSpec().partition()))
+                        .filter(it -> !own.contains(it.id()) && !MachineHealth.alive(it))
+                        .map(MetalMachine::id);
         var elsewhere = others.filter(it -> DeploymentObservation.silence(it).isPresent())
                 .flatMap(it -> ProviderId.parse(it.getSpec().providerID()).stream())
                 .map(ProviderId::machineId);
         return Stream.concat(inProject, elsewhere).distinct().sorted().toList();
+    }
+
+    private FleetSnapshot fleets(MetalStackCluster infrastructure) {
+        return metal.fleets(Accounts.of(infrastructure));
     }
 }

@@ -50,14 +50,6 @@ final class MachineDemand {
             return new Wait(
                     Reasons.WAITING_FOR_CLUSTER, "waiting for the MetalStackCluster of the Cluster", Pace.SLOWLY);
         }
-        var unsupported = infrastructure.get().getSpec().unsupportedField();
-        if (unsupported.isPresent()) {
-            return new Refuse(
-                    Reasons.NOT_SUPPORTED_YET,
-                    "spec." + unsupported.get() + " of MetalStackCluster "
-                            + infrastructure.get().getMetadata().getName()
-                            + " is not supported yet: no machine is taken while it is set");
-        }
         var clusterUid = seen.around().clusterUid();
         var nodeNetwork = seen.around().nodeNetwork();
         var blank = infrastructure.get().getSpec().blankField();

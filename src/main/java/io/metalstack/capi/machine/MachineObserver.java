@@ -2,14 +2,14 @@ package io.metalstack.capi.machine;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.metalstack.capi.allocation.AllocationObservation;
 import io.metalstack.capi.allocation.AllocationObserver;
-import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.Machine;
 import io.metalstack.capi.metal.IpQuery;
-import io.metalstack.capi.metal.MetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -22,9 +22,9 @@ public class MachineObserver {
 
     private final AllocationObserver allocations;
     private final KubernetesClient client;
-    private final MetalApi metal;
+    private final MetalAccounts metal;
 
-    public MachineObserver(AllocationObserver allocations, KubernetesClient client, MetalApi metal) {
+    public MachineObserver(AllocationObserver allocations, KubernetesClient client, MetalAccounts metal) {
         this.allocations = allocations;
         this.client = client;
         this.metal = metal;
@@ -38,7 +38,7 @@ public class MachineObserver {
                         : bootstrapData(resource.getMetadata().getNamespace(), home);
         try {
             var announcement =
-                    bootstrap instanceof BootstrapData.Available ? announcement(allocation.around()) : NO_ANNOUNCEMENT;
+                    bootstrap instanceof BootstrapData.Available ? announcement(allocation) : NO_ANNOUNCEMENT;
             return new MachineObservation(resource, allocation, bootstrap, announcement);
         } catch (MetalException e) {
             return new MachineObservation(resource, allocation.unreadable(e.failure()), bootstrap, NO_ANNOUNCEMENT);
@@ -46,17 +46,16 @@ public class MachineObserver {
     }
 
     /** Asked only for a machine of the control plane that is about to be allocated. */
-    private Announcement announcement(Surroundings around) {
+    private Announcement announcement(AllocationObservation allocation) {
+        var around = allocation.around();
         var controlPlane = around.machine().map(Machine::controlPlane).orElse(false);
-        var infrastructure = around.infrastructure()
-                .filter(it -> it.getSpec().unsupportedField().isEmpty());
-        var address = Announcement.candidate(infrastructure, controlPlane);
+        var address = Announcement.candidate(around.infrastructure(), controlPlane);
         return address.isEmpty()
                 ? NO_ANNOUNCEMENT
                 : Announcement.of(
                         around.infrastructure().orElseThrow(),
                         address.get(),
-                        metal.findIps(IpQuery.withAddress(address.get())),
+                        metal.api(allocation.account()).findIps(IpQuery.withAddress(address.get())),
                         around.clusterUid().orElse(""));
     }
 

@@ -19,7 +19,7 @@ import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
@@ -61,7 +61,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private final MachineReport report;
     private final DeletionBrake brake;
     private final ObjectWriter writer;
-    private final FleetSnapshot fleets;
+    private final MetalAccounts metal;
     private final OpenIntents intents;
     private final Rechecks<MetalStackMachine> rechecks;
     private final Afterwards<MetalStackMachine> afterwards;
@@ -73,7 +73,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             MachineReport report,
             DeletionBrake brake,
             ObjectWriter writer,
-            FleetSnapshot fleets,
+            MetalAccounts metal,
             OpenIntents intents,
             ProviderConfig config,
             Timetable timetable) {
@@ -83,7 +83,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.report = report;
         this.brake = brake;
         this.writer = writer;
-        this.fleets = fleets;
+        this.metal = metal;
         this.intents = intents;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
@@ -93,7 +93,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     public List<EventSource<?, MetalStackMachine>> prepareEventSources(EventSourceContext<MetalStackMachine> context) {
         var sources = new ArrayList<>(MachineEvents.of(context));
         brake.reads(context.getPrimaryCache());
-        sources.add(new FleetChanges<>(fleets, AllocationKind.MACHINE));
+        sources.add(new FleetChanges<>(metal, AllocationKind.MACHINE));
         sources.add(rechecks);
         return sources;
     }
@@ -104,7 +104,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             rechecks.forget(resource);
             report.forget(resource);
             intents.forget(resource);
-            fleets.unwatch(nameOf(resource));
+            metal.unwatch(nameOf(resource));
             return UpdateControl.noUpdate();
         }
         try {
@@ -143,7 +143,8 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             intents.saw(resource, seen.record().openIntent().isPresent());
             seen.allocation()
                     .heldIn()
-                    .ifPresent(it -> fleets.watch(it, nameOf(resource))); // be told of what changes there
+                    .ifPresent(it -> metal.watch(
+                            seen.allocation().account(), it, nameOf(resource))); // be told of what changes there
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none

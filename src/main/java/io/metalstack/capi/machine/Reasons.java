@@ -8,7 +8,6 @@ final class Reasons {
 
     // Waiting
     static final String WAITING_FOR_CLUSTER = "WaitingForClusterInfrastructureReady";
-    static final String NOT_SUPPORTED_YET = "NotSupportedYet";
     static final String WAITING_FOR_BOOTSTRAP_DATA = "WaitingForBootstrapData";
     static final String CLUSTER_DELETING = "ClusterDeleting";
 

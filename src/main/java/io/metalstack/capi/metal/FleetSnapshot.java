@@ -1,15 +1,13 @@
 package io.metalstack.capi.metal;
 
 import io.metalstack.capi.time.Timetable;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -29,7 +27,7 @@ public final class FleetSnapshot implements AutoCloseable {
     private final Duration interval;
     private final Duration pendingInterval;
     private final ConcurrentMap<String, ProjectFleet> projects = new ConcurrentHashMap<>();
-    private final List<Consumer<Difference>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Difference>> listeners;
 
     /**
      * What a look showed that the one before did not. Only what concerns the provider counts: the allocation, its tags
@@ -49,17 +47,19 @@ public final class FleetSnapshot implements AutoCloseable {
     /**
      * @param interval from one look at a project to the next, give or take a tenth
      * @param pendingInterval the same for a single machine that something is expected of
+     * @param listeners who wants to know of each difference, now and later; called on the thread that looked
      */
-    public FleetSnapshot(
-            MetalApi api, Timetable timetable, Duration interval, Duration pendingInterval, MeterRegistry meters) {
+    FleetSnapshot(
+            MetalApi api,
+            Timetable timetable,
+            Duration interval,
+            Duration pendingInterval,
+            List<Consumer<Difference>> listeners) {
         this.api = api;
         this.timetable = timetable;
         this.interval = interval;
         this.pendingInterval = pendingInterval;
-        Gauge.builder("metal.snapshot.age", this, FleetSnapshot::ageInSeconds)
-                .description("Age of the oldest fleet among the watched projects; not a number if none is watched")
-                .baseUnit("seconds")
-                .register(meters);
+        this.listeners = listeners;
     }
 
     /**
@@ -104,11 +104,6 @@ public final class FleetSnapshot implements AutoCloseable {
         change(project, it -> it.pending(machineId));
     }
 
-    /** Who wants to know of each difference. Called on the thread that looked, so it has to return at once. */
-    public void onDifference(Consumer<Difference> listener) {
-        listeners.add(listener);
-    }
-
     /** Looks no more. */
     @Override
     public void close() {
@@ -142,13 +137,19 @@ public final class FleetSnapshot implements AutoCloseable {
         }
     }
 
-    private double ageInSeconds() {
+    /** Whether nobody is interested in any project. */
+    boolean isIdle() {
+        return projects.values().stream()
+                .noneMatch(it -> it.seenOrWatchedSince().isPresent());
+    }
+
+    /** Age of the oldest fleet among the watched projects; empty if none is watched. */
+    OptionalDouble ageInSeconds() {
         var now = timetable.now();
         return projects.values().stream()
                 .map(ProjectFleet::seenOrWatchedSince)
                 .flatMap(Optional::stream)
                 .mapToDouble(it -> Duration.between(it, now).toMillis() / 1000.0)
-                .max()
-                .orElse(Double.NaN);
+                .max();
     }
 }

@@ -102,7 +102,7 @@ final class MetalCalls implements AutoCloseable {
         try {
             return source.get();
         } catch (IllegalArgumentException e) {
-            throw new MetalException(new MetalFailure.Unavailable(String.valueOf(e.getMessage())), e);
+            throw new MetalException(new MetalFailure.NoCredentials(String.valueOf(e.getMessage())), e);
         }
     }
 

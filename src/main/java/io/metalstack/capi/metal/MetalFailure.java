@@ -12,6 +12,9 @@ public sealed interface MetalFailure {
     /** The thing named does not exist there (404 of a read or a free). */
     record NotFound(String message) implements MetalFailure {}
 
+    /** What to call with cannot be read, or is not usable. Nothing was sent. */
+    record NoCredentials(String message) implements MetalFailure {}
+
     /** 403, the only answer metal-api has for a wrong key, a wrong clock and a missing role. Nothing happened. */
     record Denied(String message) implements MetalFailure {}
 

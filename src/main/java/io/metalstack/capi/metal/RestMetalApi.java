@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,36 +26,31 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
 
     private final MetalCalls calls;
     private final Clock clock;
-    private final int allocationsPerPartition;
-    private final ConcurrentMap<String, Semaphore> turns = new ConcurrentHashMap<>();
+    private final AllocationTurns turns;
 
     /**
      * @param credentials asked for each call, so that they may change; {@link CredentialsSource} as a rule
-     * @param allocationsPerPartition how many machines of one partition may be asked for at the same time: metal-api
-     *     locks per partition and gives up after 10 s
      */
-    public RestMetalApi(
-            Supplier<Credentials> credentials, Clock clock, MeterRegistry meters, int allocationsPerPartition) {
-        this(credentials, clock, meters, allocationsPerPartition, Patience.DEFAULT);
+    public RestMetalApi(Supplier<Credentials> credentials, Clock clock, MeterRegistry meters, AllocationTurns turns) {
+        this(credentials, clock, meters, turns, Patience.DEFAULT);
     }
 
     RestMetalApi(
             Supplier<Credentials> credentials,
             Clock clock,
             MeterRegistry meters,
-            int allocationsPerPartition,
+            AllocationTurns turns,
             Patience patience) {
         this.calls = new MetalCalls(credentials, clock, meters, patience);
         this.clock = clock;
-        this.allocationsPerPartition = allocationsPerPartition;
+        this.turns = turns;
     }
 
     @Override
     public MetalMachine allocateMachine(MachineAllocation request, Instant signedAt) {
         var operation = request.firewallRules().isPresent() ? "firewall-allocate" : "machine-allocate";
         return calls.call(operation, Kind.ALLOCATE, Echo.of(request.userData()), api -> {
-            var turn = turns.computeIfAbsent(
-                    api.credentials().url() + " " + request.partition(), it -> new Semaphore(allocationsPerPartition));
+            var turn = turns.at(api.credentials().url(), request.partition());
             awaitTurn(turn, signedAt);
             try {
                 var date = MetalSignature.date(signedAt);

@@ -1,7 +1,11 @@
 package io.metalstack.capi.runtime;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.metal.AllocationTurns;
+import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
-import io.metalstack.capi.metal.FleetSnapshot;
+import io.metalstack.capi.metal.MetalAccount;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.RestMetalApi;
 import io.metalstack.capi.time.Timetable;
@@ -10,10 +14,16 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes what speaks to metal-api, as the settings say. */
 @Singleton
 class MetalProducer {
+
+    /** For how long a Secret counts that was read: a burst of calls reads it once. */
+    private static final Duration SECRET_LASTS = Duration.ofSeconds(10);
 
     /** Not checked here: {@link CredentialsSource#get()} says what is wrong with the settings. */
     @Produces
@@ -28,24 +38,40 @@ class MetalProducer {
                         settings.caFile()));
     }
 
-    @Produces
-    @Singleton
-    RestMetalApi restMetalApi(
-            CredentialsSource credentials, MetalSettings settings, Clock clock, MeterRegistry meters) {
-        return new RestMetalApi(credentials, clock, meters, settings.allocationsPerPartition());
-    }
-
-    void close(@Disposes RestMetalApi api) {
-        api.close();
+    /** Whose credentials are which. */
+    static Function<MetalAccount, Supplier<Credentials>> credentials(
+            Supplier<Credentials> ofProvider, KubernetesClient client, Clock clock) {
+        return account ->
+                account.isProvider() ? ofProvider : new SecretCredentials(account, client, clock, SECRET_LASTS);
     }
 
     @Produces
     @Singleton
-    FleetSnapshot fleetSnapshot(MetalApi api, Timetable timetable, MetalSettings settings, MeterRegistry meters) {
-        return new FleetSnapshot(api, timetable, settings.snapshotInterval(), settings.pendingInterval(), meters);
+    MetalAccounts accounts(
+            CredentialsSource ofProvider,
+            KubernetesClient client,
+            MetalSettings settings,
+            Timetable timetable,
+            Clock clock,
+            MeterRegistry meters) {
+        var turns = new AllocationTurns(settings.allocationsPerPartition());
+        var credentials = credentials(ofProvider, client, clock);
+        return new MetalAccounts(
+                account -> new RestMetalApi(credentials.apply(account), clock, meters, turns),
+                timetable,
+                settings.snapshotInterval(),
+                settings.pendingInterval(),
+                meters);
     }
 
-    void close(@Disposes FleetSnapshot snapshot) {
-        snapshot.close();
+    void close(@Disposes MetalAccounts accounts) {
+        accounts.close();
+    }
+
+    /** For what belongs to no cluster. */
+    @Produces
+    @Singleton
+    MetalApi ofProvider(MetalAccounts accounts) {
+        return accounts.api(MetalAccount.PROVIDER);
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllocationIntentTest {
 
-    private static final AllocationIntent INTENT =
-            new AllocationIntent("machine", "claim-1", "2026-01-02T03:04:05Z", 2, "project-1", "partition-1", "uid-1");
+    private static final AllocationIntent INTENT = new AllocationIntent(
+            "machine", "claim-1", "2026-01-02T03:04:05Z", 2, "project-1", "partition-1", "uid-1", "key");
 
     @Test
     void comes_back_from_the_annotation_as_it_was_written() {
@@ -21,7 +21,8 @@ class AllocationIntentTest {
 
     @Test
     void is_not_written_when_it_could_not_be_read_back() {
-        var nameless = new AllocationIntent("machine", "", "2026-01-02T03:04:05Z", 1, "project-1", "partition-1", "u");
+        var nameless =
+                new AllocationIntent("machine", "", "2026-01-02T03:04:05Z", 1, "project-1", "partition-1", "u", null);
 
         assertThatThrownBy(nameless::asAnnotation)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -36,7 +37,7 @@ class AllocationIntentTest {
 
     @Test
     void reads_what_a_newer_release_wrote_in_addition() {
-        var newer = INTENT.asAnnotation().replace("{", "{\"credentials\":\"secret-1\",");
+        var newer = INTENT.asAnnotation().replace("{", "{\"region\":\"eu\",");
 
         assertThat(AllocationIntent.parse(newer)).isEqualTo(INTENT);
     }

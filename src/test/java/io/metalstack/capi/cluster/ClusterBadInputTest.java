@@ -11,8 +11,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets a sentence, nothing is allocated for it, and the object can be deleted. */
 @QuarkusTest
@@ -110,19 +108,6 @@ class ClusterBadInputTest extends ClusterFlow {
 
         says("FirewallDeploymentNotFound", "MetalStackFirewallDeployment fw");
         deleteAndSeeGone();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"credentialsRef: {name: key}", "controlPlaneEndpointFrom: External"})
-    void a_field_that_is_not_supported_yet(String field) {
-        stage.cluster(field);
-
-        says("NotSupportedYet", field.substring(0, field.indexOf(':')));
-        canBeDeleted();
-        assertThat(bench.metal().ledger().calls())
-                .as("a cluster's first call asks for its project")
-                .extracting(Ledger.Call::path)
-                .noneMatch(it -> it.contains(stage.project()));
     }
 
     @Test

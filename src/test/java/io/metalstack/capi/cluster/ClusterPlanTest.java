@@ -20,12 +20,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.cluster.ClusterObservation.AddressSighting;
 import io.metalstack.capi.cluster.ClusterObservation.NetworkSighting;
 import io.metalstack.capi.cluster.ClusterObservation.Sighting;
 import io.metalstack.capi.cluster.ClusterObservation.Surroundings;
 import io.metalstack.capi.cluster.ClusterStep.Part;
+import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,17 +63,6 @@ class ClusterPlanTest {
         var cluster = annotated(untouched(), Annotations.CLUSTER_UID, UID);
 
         assertThat(next(cluster, new Sighting.Unasked())).isEqualTo(new ClusterStep.TakeOn());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"credentialsRef: {name: key}", "controlPlaneEndpointFrom: External"})
-    void refuses_a_field_that_does_nothing_yet_and_does_not_take_the_cluster_on(String field) {
-        assertRefused(
-                next(untouched(field), new Sighting.Unasked()),
-                Part.IDENTITY,
-                "NotSupportedYet",
-                field.substring(0, field.indexOf(':')));
-        assertThat(next(taken(field), new Sighting.Unasked())).isInstanceOf(ClusterStep.Refuse.class);
     }
 
     @ParameterizedTest
@@ -103,6 +95,59 @@ class ClusterPlanTest {
     void supports_the_endpoint_coming_from_metal_stack() {
         assertThat(next(untouched("controlPlaneEndpointFrom: MetalStack"), new Sighting.Unasked()))
                 .isEqualTo(new ClusterStep.TakeOn());
+    }
+
+    @Test
+    void waits_for_an_endpoint_that_somebody_else_provides() {
+        assertThat(next(hosted(), externally(null))).isInstanceOfSatisfying(ClusterStep.Wait.class, it -> {
+            assertThat(it.part()).isEqualTo(Part.CONTROL_PLANE_IP);
+            assertThat(it.reason()).isEqualTo("WaitingForControlPlaneEndpoint");
+        });
+    }
+
+    @Test
+    void takes_the_endpoint_that_somebody_else_gave_to_the_cluster() {
+        var endpoint = new ApiEndpoint("api.example.org", 6443);
+
+        assertThat(next(hosted(), externally(endpoint))).isEqualTo(new ClusterStep.UseEndpoint(endpoint));
+    }
+
+    @Test
+    void waits_out_a_call_for_an_address_before_somebody_elses_endpoint_counts() {
+        var asked = asked(hosted(), ClusterFacts.IP, Duration.ofSeconds(3));
+
+        assertThat(next(asked, externally(new ApiEndpoint("api.example.org", 6443))))
+                .isInstanceOfSatisfying(
+                        ClusterStep.Wait.class, it -> assertThat(it.reason()).isEqualTo("AllocationInDoubt"));
+    }
+
+    @Test
+    void refuses_two_answers_to_who_provides_the_endpoint() {
+        var both = taken("nodeNetworkID: n1", "controlPlaneEndpointFrom: External", "controlPlaneIP: 1.2.3.4");
+
+        assertRefused(
+                next(both, externally(null)),
+                Part.CONTROL_PLANE_IP,
+                "ControlPlaneIPUnsuitable",
+                "spec.controlPlaneEndpointFrom");
+    }
+
+    private static MetalStackCluster hosted() {
+        return taken("nodeNetworkID: n1", "controlPlaneEndpointFrom: External");
+    }
+
+    private static Sighting externally(@Nullable ApiEndpoint ofCluster) {
+        return new Sighting.Allocations(
+                named("n1", networkOf(UID, "n1")), new AddressSighting.External(Optional.ofNullable(ofCluster)));
+    }
+
+    @Test
+    void looks_with_the_credentials_of_a_call_in_doubt_before_those_that_spec_names() {
+        var asked = asked(taken("credentialsRef: {name: key}"), ClusterFacts.NETWORK, Duration.ofHours(1));
+
+        assertThat(Samples.facts(taken("credentialsRef: {name: key}")).account())
+                .isEqualTo(new MetalAccount("default", "key"));
+        assertThat(Samples.facts(asked).account()).isEqualTo(MetalAccount.PROVIDER);
     }
 
     @Test

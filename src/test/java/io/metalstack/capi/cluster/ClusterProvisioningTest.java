@@ -77,6 +77,39 @@ class ClusterProvisioningTest extends ClusterFlow {
     }
 
     @Test
+    void an_endpoint_of_somebody_else_is_waited_for_and_no_address_is_allocated() {
+        stage.cluster("controlPlaneEndpointFrom: External");
+        eventually()
+                .until(() -> stage.shows(
+                        stage.metalStackCluster(), "ClusterControlPlaneIPEnsured", "WaitingForControlPlaneEndpoint"));
+        assertThat(stage.provisioned()).isFalse();
+
+        stage.patch(
+                stage.coreCluster(),
+                "{\"spec\":{\"controlPlaneEndpoint\":{\"host\":\"api.example.org\",\"port\":6443}}}");
+
+        var endpoint = provisioned().getSpec().controlPlaneEndpoint();
+        assertThat(endpoint.host()).isEqualTo("api.example.org");
+        assertThat(endpoint.port()).isEqualTo(6443);
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).isEmpty();
+    }
+
+    @Test
+    void an_endpoint_that_somebody_else_writes_into_the_infrastructure_will_do_too() {
+        stage.cluster("controlPlaneEndpointFrom: External");
+        eventually()
+                .until(() -> stage.shows(
+                        stage.metalStackCluster(), "ClusterControlPlaneIPEnsured", "WaitingForControlPlaneEndpoint"));
+
+        stage.patch(
+                stage.metalStackCluster(),
+                "{\"spec\":{\"controlPlaneEndpoint\":{\"host\":\"10.9.8.7\",\"port\":6443}}}");
+
+        assertThat(provisioned().getSpec().controlPlaneEndpoint().host()).isEqualTo("10.9.8.7");
+        assertThat(bench.metal().holdings().ipsOf(stage.project())).isEmpty();
+    }
+
+    @Test
     void uses_a_given_network_and_a_given_address() {
         var network = given.network(stage.project());
         var ip = given.ip(stage.project());

@@ -66,13 +66,9 @@ record Combinations(ClusterObservation seen, boolean mayAllocate, String name) {
     private static List<Object> objects(boolean networkKnown) {
         var spec = networkKnown ? new String[] {"nodeNetworkID: n1"} : new String[] {};
         var what = networkKnown ? ClusterFacts.IP : ClusterFacts.NETWORK;
-        var unsupported = networkKnown
-                ? new String[] {spec[0], "credentialsRef: {name: x}"}
-                : new String[] {"credentialsRef: {name: x}"};
         return List.of(
                 new Object("new", Samples.untouched(spec), false),
                 new Object("taken on", Samples.taken(spec), true),
-                new Object("unsupported", Samples.taken(unsupported), false),
                 new Object("asked just now", Samples.asked(Samples.taken(spec), what, Duration.ofSeconds(3)), false),
                 new Object("asked long ago", Samples.asked(Samples.taken(spec), what, Duration.ofHours(1)), true));
     }

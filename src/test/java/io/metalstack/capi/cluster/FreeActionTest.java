@@ -247,7 +247,7 @@ class FreeActionTest {
     }
 
     private FreeAction action(Clock clock) {
-        return new FreeAction(search, writer, owners, metal, events, config, clock);
+        return new FreeAction(search, writer, owners, events, config, clock);
     }
 
     private ClusterFacts facts() {

@@ -3,6 +3,7 @@ package io.metalstack.capi.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.cluster.ClusterObservation.AddressSighting;
@@ -127,11 +128,7 @@ class OddClustersTest {
     /** What the observer can show of such a cluster. */
     private ClusterObservation.Sighting sighting(ClusterFacts own) {
         var toTakeOn = !own.finalizer() && !own.perhapsReplaced();
-        if (own.refusal().isPresent()
-                || own.problem().isPresent()
-                || toTakeOn
-                || own.unsupportedField().isPresent()
-                || own.settled()) {
+        if (own.refusal().isPresent() || own.problem().isPresent() || toTakeOn || own.settled()) {
             return new ClusterObservation.Sighting.Unasked();
         }
         if (odd.chance(5)) {
@@ -156,6 +153,10 @@ class OddClustersTest {
         }
         if (own.nodeNetworkId().isEmpty()) {
             return new AddressSighting.NotYet();
+        }
+        if (own.externalEndpoint()) {
+            return new AddressSighting.External(
+                    Optional.ofNullable(odd.perhaps(() -> new ApiEndpoint(odd.address(), 6443))));
         }
         var ours = ips(own);
         return own.controlPlaneIp()

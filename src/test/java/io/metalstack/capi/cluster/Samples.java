@@ -64,7 +64,7 @@ final class Samples {
 
     /** Asked for an allocation that long ago, and did not get to record it. */
     static MetalStackCluster asked(MetalStackCluster cluster, String what, Duration ago) {
-        var intent = new AllocationIntent(what, UID, NOW.minus(ago).toString(), 1, "p", "mini", UID);
+        var intent = new AllocationIntent(what, UID, NOW.minus(ago).toString(), 1, "p", "mini", UID, null);
         annotated(cluster, Annotations.HAS_ALLOCATED, "true");
         return annotated(cluster, Annotations.ALLOCATION_INTENT, intent.asAnnotation());
     }

@@ -10,10 +10,8 @@ import io.metalstack.capi.firewall.FirewallReconciler;
 import io.metalstack.capi.machine.MachineReconciler;
 import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
-import io.metalstack.capi.metal.FleetSnapshot;
 import io.metalstack.capi.metal.ImpatientMetalApi;
-import io.metalstack.capi.metal.MetalApi;
-import io.metalstack.capi.metal.RestMetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.runtime.ShippedOperator;
 import io.metalstack.capi.time.Timetable;
@@ -43,8 +41,7 @@ final class InProcess implements Incarnation {
     private final Lines lines;
     private final KubernetesClient client;
     private final Timetable timetable;
-    private final FleetSnapshot fleets;
-    private final RestMetalApi metal;
+    private final MetalAccounts metal;
     private final Operator operator;
     private volatile boolean dead;
 
@@ -75,17 +72,20 @@ final class InProcess implements Incarnation {
                 .build();
         timetable = new Timetable(clock);
         var meters = new SimpleMeterRegistry();
-        metal = ImpatientMetalApi.of(credentials, clock, meters, PATIENCE);
-        fleets = new FleetSnapshot(metal, timetable, SNAPSHOT, PENDING, meters);
+        metal = new MetalAccounts(
+                account -> ImpatientMetalApi.of(credentials, clock, meters, PATIENCE),
+                timetable,
+                SNAPSHOT,
+                PENDING,
+                meters);
         var config = ShippedOperator.settings(Map.of("capms.namespace", namespace, "capms.leader-election", "false"));
         var graph = new Graph()
                 .with(KubernetesClient.class, client)
                 .with(Clock.class, clock)
                 .with(MeterRegistry.class, meters)
                 .with(ProviderConfig.class, config)
-                .with(MetalApi.class, metal)
-                .with(Timetable.class, timetable)
-                .with(FleetSnapshot.class, fleets);
+                .with(MetalAccounts.class, metal)
+                .with(Timetable.class, timetable);
         operator = ShippedOperator.of(
                 client,
                 config,
@@ -142,7 +142,6 @@ final class InProcess implements Incarnation {
 
     private void stop() {
         timetable.close();
-        fleets.close();
         operator.stop();
         // The operator SDK leaves this one running, with a thread that wakes a hundred times a second.
         operator.getConfigurationService()

@@ -114,7 +114,7 @@ final class Given {
         var firewall = new MetalStackFirewall();
         var name = Revision.of(spec(image)).nameFor(DEPLOYMENT);
         var intent = new AllocationIntent(
-                "firewall", "claim", NOW.minus(Duration.ofHours(1)).toString(), 1, "project", "muc", "u1d");
+                "firewall", "claim", NOW.minus(Duration.ofHours(1)).toString(), 1, "project", "muc", "u1d", null);
         firewall.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("ns")
                 .withName(name)
@@ -142,7 +142,8 @@ final class Given {
 
     static MetalStackFirewall installing(String image, Duration since) {
         var firewall = firewall(image, "False", AllocationReasons.INSTALLING, false);
-        var intent = new AllocationIntent("firewall", "claim", NOW.minus(since).toString(), 1, "project", "muc", "u1d");
+        var intent = new AllocationIntent(
+                "firewall", "claim", NOW.minus(since).toString(), 1, "project", "muc", "u1d", null);
         firewall.getMetadata().getAnnotations().put(Annotations.ALLOCATION_INTENT, intent.asAnnotation());
         return firewall;
     }

@@ -12,7 +12,6 @@ import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
 import io.metalstack.capi.house.GivenAllocations;
 import io.metalstack.lab.simulator.HeldMachine;
-import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -197,21 +196,6 @@ class AllocationTest extends MachineFlow {
         bench.metal().control().refill(network);
         bench.letTimePass(Duration.ofMinutes(1));
         eventually().untilAsserted(() -> assertThat(holdings()).hasSize(1));
-    }
-
-    @Test
-    void no_machine_is_taken_once_the_cluster_asks_for_what_is_not_supported_yet() {
-        stage.provisionedCluster();
-        stage.patch(stage.metalStackCluster(), "{\"spec\":{\"credentialsRef\":{\"name\":\"key\"}}}");
-        eventually()
-                .untilAsserted(() -> assertThat(stage.condition(stage.metalStackCluster(), "Ready"))
-                        .hasValueSatisfying(it -> assertThat(it.getReason()).isEqualTo("NotSupportedYet")));
-        stage.controlPlane("cp-1");
-
-        shows("cp-1", "Ready", Reasons.NOT_SUPPORTED_YET, "credentialsRef");
-        assertThat(bench.metal().ledger().allocationsOf(stage.project()))
-                .extracting(Ledger.Change::what)
-                .doesNotContain(Ledger.What.MACHINE_ALLOCATED);
     }
 
     @ParameterizedTest

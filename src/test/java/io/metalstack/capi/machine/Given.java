@@ -95,7 +95,7 @@ final class Given {
     }
 
     static AllocationIntent intent(Instant at) {
-        return new AllocationIntent("machine", CLAIM, at.toString(), 1, PROJECT, "muc", CLUSTER_UID);
+        return new AllocationIntent("machine", CLAIM, at.toString(), 1, PROJECT, "muc", CLUSTER_UID, null);
     }
 
     static Cluster cluster(boolean provisioned) {

@@ -9,7 +9,6 @@ import static io.metalstack.capi.machine.Given.machine;
 import static io.metalstack.capi.machine.Given.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.metalstack.capi.allocation.AllocationReasons;
 import io.metalstack.capi.allocation.AllocationStep.Allocate;
 import io.metalstack.capi.allocation.AllocationStep.Refuse;
@@ -18,7 +17,6 @@ import io.metalstack.capi.allocation.Conflicts;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.allocation.Surroundings;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
-import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineSpec;
 import io.metalstack.capi.metal.MetalMachine;
@@ -55,20 +53,6 @@ class MachineDemandTest {
     @Test
     void waits_for_a_metal_stack_cluster_that_is_missing() {
         assertThat(next(with(null), DATA)).isEqualTo(Reasons.WAITING_FOR_CLUSTER);
-    }
-
-    @Test
-    void takes_no_machine_while_the_cluster_asks_for_what_is_not_supported_yet() {
-        var infrastructure = infrastructure();
-        infrastructure.setSpec(Serialization.unmarshal("""
-                {"projectID": "p", "partition": "muc", "credentialsRef": {"name": "key"}}
-                """, MetalStackClusterSpec.class));
-
-        assertThat(MachinePlan.next(seen(fresh(), with(infrastructure), DATA, absent())))
-                .isInstanceOfSatisfying(Refuse.class, it -> {
-                    assertThat(it.reason()).isEqualTo(Reasons.NOT_SUPPORTED_YET);
-                    assertThat(it.message()).contains("spec.credentialsRef of MetalStackCluster c");
-                });
     }
 
     @Test

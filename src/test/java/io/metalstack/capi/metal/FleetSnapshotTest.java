@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.metalstack.capi.metal.FleetSnapshot.Difference;
 import io.metalstack.capi.time.MovableClock;
 import io.metalstack.capi.time.Timetable;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +27,12 @@ class FleetSnapshotTest {
     private final MovableClock clock = new MovableClock();
     private final Timetable timetable = new Timetable(clock);
     private final FoundMachines metal = new FoundMachines();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final FleetSnapshot snapshot = new FleetSnapshot(metal, timetable, INTERVAL, PENDING_INTERVAL, meters);
+    private final List<Consumer<Difference>> listeners = new CopyOnWriteArrayList<>();
+    private final FleetSnapshot snapshot = new FleetSnapshot(metal, timetable, INTERVAL, PENDING_INTERVAL, listeners);
     private final List<Difference> differences = new CopyOnWriteArrayList<>();
 
     FleetSnapshotTest() {
-        snapshot.onDifference(differences::add);
+        listeners.add(differences::add);
     }
 
     @AfterEach
@@ -225,7 +225,7 @@ class FleetSnapshotTest {
         await().untilAsserted(() -> assertThat(metal.queries()).hasSize(1));
         assertThat(differences).isEmpty();
         assertThat(snapshot.latest(PROJECT).orElseThrow().machine("m-1")).isPresent();
-        assertThat(meters.get("metal.snapshot.age").gauge().value()).isGreaterThan(60);
+        assertThat(snapshot.ageInSeconds().orElseThrow()).isGreaterThan(60);
     }
 
     @Test
@@ -314,11 +314,11 @@ class FleetSnapshotTest {
 
     @Test
     void a_listener_that_fails_does_not_keep_others_from_hearing() {
-        snapshot.onDifference(it -> {
+        listeners.add(it -> {
             throw new IllegalStateException("for the test");
         });
         var heard = new CopyOnWriteArrayList<Difference>();
-        snapshot.onDifference(heard::add);
+        listeners.add(heard::add);
         metal.holds("m-1");
 
         snapshot.fresh(PROJECT, timetable.now());

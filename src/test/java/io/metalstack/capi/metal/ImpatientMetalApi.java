@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** The shipped client of metal-api with a shorter time-out, for tests in which an answer comes too late. */
 public final class ImpatientMetalApi {
 
-    private static final int ALLOCATIONS_PER_PARTITION = 10;
+    private static final AllocationTurns TURNS = new AllocationTurns(10);
 
     private ImpatientMetalApi() {}
 
@@ -16,10 +16,6 @@ public final class ImpatientMetalApi {
     public static RestMetalApi of(
             Supplier<Credentials> credentials, Clock clock, MeterRegistry meters, Duration patience) {
         return new RestMetalApi(
-                credentials,
-                clock,
-                meters,
-                ALLOCATIONS_PER_PARTITION,
-                new MetalConnection.Patience(patience, patience, patience));
+                credentials, clock, meters, TURNS, new MetalConnection.Patience(patience, patience, patience));
     }
 }

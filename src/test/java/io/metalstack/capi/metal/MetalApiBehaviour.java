@@ -49,7 +49,8 @@ abstract class MetalApiBehaviour {
     }
 
     final RestMetalApi api(Credentials credentials) {
-        var api = new RestMetalApi(() -> credentials, Clock.systemUTC(), new SimpleMeterRegistry(), 10);
+        var api = new RestMetalApi(
+                () -> credentials, Clock.systemUTC(), new SimpleMeterRegistry(), new AllocationTurns(10));
         opened.add(api);
         return api;
     }

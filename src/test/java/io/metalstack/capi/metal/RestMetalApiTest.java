@@ -44,7 +44,8 @@ class RestMetalApiTest {
     }
 
     private RestMetalApi api(Patience patience) {
-        return new RestMetalApi(credentials::get, Clock.fixed(NOW, ZoneOffset.UTC), meters, 10, patience);
+        return new RestMetalApi(
+                credentials::get, Clock.fixed(NOW, ZoneOffset.UTC), meters, new AllocationTurns(10), patience);
     }
 
     @Test
@@ -278,7 +279,10 @@ class RestMetalApiTest {
     @Test
     void says_what_is_wrong_with_the_credentials_instead_of_calling() {
         var unset = new RestMetalApi(
-                CredentialsSource.ofValues("", "", "", Optional.empty()), Clock.systemUTC(), meters, 10);
+                CredentialsSource.ofValues("", "", "", Optional.empty()),
+                Clock.systemUTC(),
+                meters,
+                new AllocationTurns(10));
 
         assertThat(failureOf(() -> unset.freeMachine("m-1", Instant.now()))).satisfies(failure -> {
             assertThat(failure.nothingHappened()).isTrue();

@@ -68,7 +68,7 @@ class SecretsInAnswersTest {
                 () -> Credentials.of(server.url(), Canary.KEY.value(), "Metal-Edit", Optional.empty()),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new SimpleMeterRegistry(),
-                10,
+                new AllocationTurns(10),
                 SHORT);
     }
 

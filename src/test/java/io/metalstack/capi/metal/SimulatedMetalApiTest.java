@@ -192,7 +192,8 @@ class SimulatedMetalApiTest extends MetalApiBehaviour {
     void an_allocate_that_waited_too_long_for_its_turn_is_not_sent() throws Exception {
         var network = network();
         var held = metal.faults().when(Route.ALLOCATE_MACHINE).next(1).hold();
-        try (var oneAtATime = new RestMetalApi(this::credentials, Clock.systemUTC(), new SimpleMeterRegistry(), 1);
+        try (var oneAtATime = new RestMetalApi(
+                        this::credentials, Clock.systemUTC(), new SimpleMeterRegistry(), new AllocationTurns(1));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var first = threads.submit(() -> oneAtATime.allocateMachine(machine(ground, network), Instant.now()));
             await().untilAsserted(() -> assertThat(held.fired()).isEqualTo(1));

@@ -112,6 +112,9 @@ class TrustedAuthoritiesTest {
     private RestMetalApi api(Optional<Path> caFile) {
         var url = "https://127.0.0.1:" + server.getAddress().getPort();
         return new RestMetalApi(
-                CredentialsSource.ofValues(url, "key", "", caFile), Clock.systemUTC(), new SimpleMeterRegistry(), 10);
+                CredentialsSource.ofValues(url, "key", "", caFile),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry(),
+                new AllocationTurns(10));
     }
 }

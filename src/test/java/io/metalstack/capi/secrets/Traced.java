@@ -2,7 +2,8 @@ package io.metalstack.capi.secrets;
 
 import io.metalstack.capi.metal.CredentialsSource;
 import io.metalstack.capi.metal.ImpatientMetalApi;
-import io.metalstack.capi.metal.RestMetalApi;
+import io.metalstack.capi.metal.MetalAccounts;
+import io.metalstack.capi.time.Timetable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
@@ -28,8 +29,13 @@ public final class Traced implements QuarkusTestProfile {
 
         @Produces
         @Singleton
-        RestMetalApi api(CredentialsSource credentials, Clock clock, MeterRegistry meters) {
-            return ImpatientMetalApi.of(credentials, clock, meters, PATIENCE);
+        MetalAccounts accounts(CredentialsSource credentials, Timetable timetable, Clock clock, MeterRegistry meters) {
+            return new MetalAccounts(
+                    account -> ImpatientMetalApi.of(credentials, clock, meters, PATIENCE),
+                    timetable,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    meters);
         }
     }
 

@@ -53,7 +53,7 @@ public record MetalStackClusterSpec(
 
         @JsonPropertyDescription(
                 "Who provides controlPlaneEndpoint: MetalStack (an address of metal-stack, given or allocated; the"
-                        + " default) or External (filled in late by somebody else; not supported yet).")
+                        + " default) or External (filled in late by somebody else).")
         ControlPlaneEndpointFrom controlPlaneEndpointFrom,
 
         @JsonPropertyDescription(
@@ -102,7 +102,7 @@ public record MetalStackClusterSpec(
         AddressFamily addressFamily,
 
         @JsonPropertyDescription("Secret with the credentials of this cluster: keys api-url, api-hmac,"
-                + " api-hmac-auth-type, ca.crt. Default: those of the provider. Not supported yet.")
+                + " api-hmac-auth-type, ca.crt. Default: those of the provider.")
         LocalRef credentialsRef) {
 
     /** Templates leave {@code ""} where nothing is given: read it as absent. */
@@ -110,16 +110,6 @@ public record MetalStackClusterSpec(
         nodeNetworkID = Api.absentIfEmpty(nodeNetworkID);
         controlPlaneIP = Api.absentIfEmpty(controlPlaneIP);
         externalNetworkID = Api.absentIfEmpty(externalNetworkID);
-    }
-
-    /** A field that is set and that does nothing yet: neither the cluster nor its machines go on with it. */
-    public Optional<String> unsupportedField() {
-        if (credentialsRef != null) {
-            return Optional.of("credentialsRef");
-        }
-        return controlPlaneEndpointFrom == ControlPlaneEndpointFrom.External
-                ? Optional.of("controlPlaneEndpointFrom: External")
-                : Optional.empty();
     }
 
     /** A field in which there is nothing but blanks. It names nothing, and as it is set it cannot be filled in. */
