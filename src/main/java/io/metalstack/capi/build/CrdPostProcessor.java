@@ -37,6 +37,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
 
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "MetalStackCluster", "The infrastructure of one Cluster: node network and control-plane address.",
+            "MetalStackClusterTemplate", "What the MetalStackClusters of a ClusterClass are made from.",
             "MetalStackMachine", "One server of metal-stack that is, or becomes, a node.",
             "MetalStackMachineTemplate", "What the machines of a control plane or a deployment are made from.",
             "MetalStackFirewallDeployment", "The firewall of one Cluster: keeps one, and replaces it.",
@@ -57,6 +58,8 @@ public class CrdPostProcessor implements CRDPostProcessor {
             at(schema, CrdPostProcessor::machineSpec, "spec");
             at(schema, CrdPostProcessor::templateSpec, "spec", "template", "spec");
             switch (kind) {
+                case "MetalStackClusterTemplate" ->
+                    at(schema, CrdPostProcessor::anyClustersSpec, "spec", "template", "spec");
                 case "MetalStackFirewallTemplate" -> at(schema, CrdPostProcessor::bounded, "spec");
                 case "MetalStackFirewall" -> at(schema, CrdPostProcessor::bounded, "spec", "template");
                 default -> {}
@@ -129,6 +132,13 @@ public class CrdPostProcessor implements CRDPostProcessor {
     private static void templateSpec(JSONSchemaProps spec) {
         machineSpec(spec);
         spec.getXKubernetesValidations().removeIf(it -> it.getRule().contains("oldSelf"));
+    }
+
+    /** What may be said of several clusters at once, and nothing that a patch of a ClusterClass could not fill in. */
+    private static void anyClustersSpec(JSONSchemaProps spec) {
+        spec.setRequired(null);
+        spec.getProperties().keySet().removeAll(List.of("controlPlaneIP", "firewallDeploymentRef"));
+        at(spec, it -> it.getProperties().remove("host"), "controlPlaneEndpoint");
     }
 
     private static void at(JSONSchemaProps schema, Consumer<JSONSchemaProps> change, String... path) {

@@ -27,6 +27,7 @@ record AdmissionRule(Optional<String> kind, Pattern message) {
 
     static final String[] KINDS = {
         "MetalStackCluster",
+        "MetalStackClusterTemplate",
         "MetalStackFirewall",
         "MetalStackFirewallDeployment",
         "MetalStackFirewallTemplate",
