@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The one real kube-apiserver (with etcd) of a test run, started by the first test that asks and stopped with the JVM.
- * It holds Cluster API's Cluster and Machine CRDs and everything of our bundle but the Deployment. There are two ways in:
+ * It holds the CRDs of Cluster API that our manifests use and everything of our bundle but the Deployment. There are two ways in:
  * as administrator, for tests, and as the bundle's own ServiceAccount, for the provider, so that its RBAC is tested.
  *
  * <p>Found again through a system property, as Quarkus loads test classes with several class loaders.
@@ -29,6 +29,14 @@ public final class TestApiServer {
     private static final String MANAGER = "test.kubeconfig.manager";
     private static final String NAMESPACE = "capms-system";
     private static final String SERVICE_ACCOUNT = "capms-controller-manager";
+    private static final List<String> CORE = List.of(
+            "cluster.x-k8s.io_clusters",
+            "cluster.x-k8s.io_machines",
+            "cluster.x-k8s.io_machinedeployments",
+            "cluster.x-k8s.io_clusterclasses",
+            "bootstrap.cluster.x-k8s.io_kubeadmconfigtemplates",
+            "controlplane.cluster.x-k8s.io_kubeadmcontrolplanes",
+            "controlplane.cluster.x-k8s.io_kubeadmcontrolplanetemplates");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path BUNDLE = TARGET.resolve("bundle/infrastructure-components.yaml");
 
@@ -106,8 +114,9 @@ public final class TestApiServer {
             try (var client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(admin.toFile()))
                     .build()) {
-                install(client, tools.resolve("crds/cluster.x-k8s.io_clusters.yaml"));
-                install(client, tools.resolve("crds/cluster.x-k8s.io_machines.yaml"));
+                for (var crd : CORE) {
+                    install(client, tools.resolve("crds/" + crd + ".yaml"));
+                }
                 install(client, BUNDLE);
                 return new Another(server, admin, managerKubeconfig(client, folder));
             }

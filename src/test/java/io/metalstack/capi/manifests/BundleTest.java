@@ -234,6 +234,8 @@ class BundleTest {
         assertThat(FOLDER.resolve("cluster-template.yaml")).exists();
         assertThat(FOLDER.resolve("cluster-template-kube-vip.yaml")).exists();
         assertThat(FOLDER.resolve("cluster-template-firewall-less.yaml")).exists();
+        assertThat(FOLDER.resolve("cluster-template-clusterclass.yaml")).exists();
+        assertThat(FOLDER.resolve("clusterclass-metalstack.yaml")).exists();
     }
 
     @Test
@@ -249,6 +251,7 @@ class BundleTest {
     @Test
     void the_templates_with_a_firewall_make_the_same_one() throws IOException {
         assertThat(firewall("cluster-template-kube-vip.yaml")).hasSize(2).isEqualTo(firewall("cluster-template.yaml"));
+        assertThat(firewall("cluster-template-clusterclass.yaml")).isEqualTo(firewall("cluster-template.yaml"));
     }
 
     private static List<String> firewall(String template) throws IOException {
@@ -260,7 +263,7 @@ class BundleTest {
     /** The objects of a template, without comments. */
     private static List<String> documents(String template) throws IOException {
         var lines = Files.readString(FOLDER.resolve(template)).replaceAll("(?m)^#.*\n", "");
-        return List.of(lines.split("\n---\n"));
+        return List.of(lines.strip().split("\n---\n"));
     }
 
     private static Set<String> permissions(Stream<PolicyRule> rules) {
