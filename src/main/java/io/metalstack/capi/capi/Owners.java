@@ -83,6 +83,12 @@ public class Owners {
         return pausedOr(resource, new Located.Found(cluster, Optional.empty()));
     }
 
+    /** The gate for a kind that needs no owner: only a pause, its own or that of the Cluster it belongs to, shuts it. */
+    public Located locateUnowned(HasMetadata resource, Context<?> context) {
+        var cluster = clusterName(resource).flatMap(name -> find(Cluster.class, resource, name, context));
+        return pausedOr(resource, new Located.Found(cluster, Optional.empty()));
+    }
+
     /**
      * The Cluster of an object as the API server has it now, for a last look before something is changed outside.
      *
@@ -161,7 +167,7 @@ public class Owners {
     }
 
     /** The name of the Cluster that the object belongs to, whether or not there still is one. */
-    public static Optional<String> clusterName(MetalStackCluster resource) {
+    public static Optional<String> clusterName(HasMetadata resource) {
         return ownerName(resource, "Cluster").or(() -> clusterLabel(resource));
     }
 

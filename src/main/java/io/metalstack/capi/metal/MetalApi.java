@@ -80,6 +80,9 @@ public interface MetalApi {
      */
     Optional<String> newestImage(String series);
 
+    /** The size of this id, or empty when metal-api does not know it. metal-api, GET /v1/size/{id}. */
+    Optional<MetalSize> size(String id);
+
     /** The project's name, or empty when metal-api does not know the id. metal-api, GET /v1/project/{id}. */
     Optional<String> projectName(String projectId);
 

@@ -73,6 +73,7 @@ final class MetalConnection {
             IpRoutes ips,
             PartitionRoutes partitions,
             ImageRoutes images,
+            SizeRoutes sizes,
             ProjectRoutes projects) {
 
         private static Routes open(Credentials credentials, Clock clock, Duration connect, Duration answer) {
@@ -93,6 +94,7 @@ final class MetalConnection {
                     builder.build(IpRoutes.class),
                     builder.build(PartitionRoutes.class),
                     builder.build(ImageRoutes.class),
+                    builder.build(SizeRoutes.class),
                     builder.build(ProjectRoutes.class));
         }
 
@@ -103,6 +105,7 @@ final class MetalConnection {
             ips.close();
             partitions.close();
             images.close();
+            sizes.close();
             projects.close();
         }
     }

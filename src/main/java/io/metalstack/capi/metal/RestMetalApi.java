@@ -175,6 +175,15 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
     }
 
     @Override
+    public Optional<MetalSize> size(String id) {
+        requireText(id);
+        return unlessNotFound(() -> calls.call("size-get", Kind.READ, api -> {
+            var answer = api.others().sizes().get(id);
+            return known(answer, answer == null ? null : answer.id()).size();
+        }));
+    }
+
+    @Override
     public Optional<String> projectName(String projectId) {
         requireText(projectId);
         return unlessNotFound(() -> calls.call("project-get", Kind.READ, api -> {
@@ -184,7 +193,7 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
         }));
     }
 
-    private static Optional<String> unlessNotFound(Supplier<String> call) {
+    private static <T> Optional<T> unlessNotFound(Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (MetalException e) {

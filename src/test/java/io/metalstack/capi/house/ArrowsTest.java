@@ -54,6 +54,8 @@ class ArrowsTest {
                 .definedBy(ROOT + "firewall..")
                 .layer("machine")
                 .definedBy(ROOT + "machine..")
+                .layer("template")
+                .definedBy(ROOT + "template..")
                 .layer("build")
                 .definedBy(ROOT + "build..")
                 .layer("runtime")
@@ -64,20 +66,22 @@ class ArrowsTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("machine")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("template")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("build")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("runtime")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "template")
                 .whereLayer("allocation")
-                .mayOnlyBeAccessedByLayers("cluster", "firewall", "machine")
+                .mayOnlyBeAccessedByLayers("cluster", "firewall", "machine", "template")
                 .whereLayer("status")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "template", "runtime")
                 .whereLayer("capi")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "template")
                 .whereLayer("metal")
-                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("allocation", "cluster", "firewall", "machine", "template", "runtime")
                 .whereLayer("time")
-                .mayOnlyBeAccessedByLayers("metal", "capi", "cluster", "firewall", "machine", "runtime")
+                .mayOnlyBeAccessedByLayers("metal", "capi", "cluster", "firewall", "machine", "template", "runtime")
                 .check(provider);
     }
 
@@ -85,7 +89,12 @@ class ArrowsTest {
     void kinds_use_nothing_of_the_runtime_but_its_settings() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "allocation..", ROOT + "cluster..", ROOT + "firewall..", ROOT + "machine..")
+                .resideInAnyPackage(
+                        ROOT + "allocation..",
+                        ROOT + "cluster..",
+                        ROOT + "firewall..",
+                        ROOT + "machine..",
+                        ROOT + "template..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are in runtime, ProviderConfig aside",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplate;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -31,7 +32,10 @@ class RightsTest {
             "metalstack(clusters|machines|firewalls|firewalldeployments) (create|delete|update)",
             "metalstack(clusters|machines|firewalls|firewalldeployments)/status (get|list|watch|create|delete|update)",
             "metalstack(clusters|machines|firewalls|firewalldeployments)/finalizers .*",
-            "metalstackfirewalltemplates get"); // read from the cache alone
+            "metalstackmachinetemplates (create|delete|update|patch)",
+            "metalstackmachinetemplates/status (get|list|watch|create|delete|update)",
+            "metalstackmachinetemplates/finalizers .*",
+            "metalstack(firewall|machine)templates get"); // read from the cache alone
 
     @Inject
     Bench bench;
@@ -58,6 +62,16 @@ class RightsTest {
     private void liveAWholeLife() {
         try (var stage = bench.open()) {
             liveWithAFirewall(stage);
+            var template = stage.apply("""
+                    apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                    kind: MetalStackMachineTemplate
+                    metadata: {name: t}
+                    spec: {template: {spec: {image: debian-13.0, size: v1-small-x86}}}
+                    """);
+            eventually()
+                    .until(() ->
+                            stage.named(MetalStackMachineTemplate.class, "t").getStatus() != null);
+            stage.delete(template);
             var machine = stage.worker("w-1");
             awaitMachines(2, stage);
             bench.metal().control().phoneHomeAll(stage.project());

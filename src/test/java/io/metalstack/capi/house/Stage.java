@@ -18,6 +18,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplate;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
 import io.metalstack.lab.simulator.Simulator;
@@ -388,6 +389,7 @@ public final class Stage implements AutoCloseable {
         drop(MetalStackFirewallDeployment.class); // before its firewalls, which it would make again
         drop(MetalStackFirewall.class);
         drop(MetalStackFirewallTemplate.class);
+        drop(MetalStackMachineTemplate.class);
         drop(MetalStackCluster.class);
         drop(Machine.class);
         drop(Cluster.class);

@@ -147,6 +147,11 @@ final class FoundMachines implements MetalApi {
     }
 
     @Override
+    public Optional<MetalSize> size(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<String> newestImage(String series) {
         throw new UnsupportedOperationException();
     }

@@ -103,6 +103,18 @@ abstract class MetalApiBehaviour {
     }
 
     @Test
+    void a_size_says_what_its_machines_have_at_least() {
+        var size = api().size(changeable().size());
+
+        assertThat(size).hasValueSatisfying(it -> {
+            assertThat(it.id()).isEqualTo(changeable().size());
+            assertThat(it.cores()).isPositive();
+            assertThat(it.memory()).isGreaterThan(1 << 20);
+        });
+        assertThat(api().size(UNKNOWN)).isEmpty();
+    }
+
+    @Test
     void a_free_of_what_does_not_exist_says_so() {
         changeable();
         var api = api();

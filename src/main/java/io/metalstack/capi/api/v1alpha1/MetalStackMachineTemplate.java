@@ -31,8 +31,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-public class MetalStackMachineTemplate extends CustomResource<MetalStackMachineTemplateSpec, Void>
-        implements Namespaced {
+public class MetalStackMachineTemplate
+        extends CustomResource<MetalStackMachineTemplateSpec, MetalStackMachineTemplateStatus> implements Namespaced {
 
     private static final long serialVersionUID = 1L;
 
@@ -40,5 +40,10 @@ public class MetalStackMachineTemplate extends CustomResource<MetalStackMachineT
     @Override
     public MetalStackMachineTemplateSpec getSpec() {
         return super.getSpec();
+    }
+
+    @Override
+    public MetalStackMachineTemplateStatus getStatus() {
+        return super.getStatus();
     }
 }
