@@ -140,7 +140,7 @@ class SeveralManagersTest {
     }
 
     @Test
-    void a_manager_of_one_namespace_leaves_all_others_alone() {
+    void t15_a_manager_of_one_namespace_leaves_all_others_alone() {
         var elsewhere = stage();
         elsewhere.cluster();
         var before = elsewhere.metalStackCluster();
@@ -154,7 +154,7 @@ class SeveralManagersTest {
     }
 
     @Test
-    void a_manager_with_a_watch_filter_leaves_all_others_alone() {
+    void t15_a_manager_with_a_watch_filter_leaves_all_others_alone() {
         var elsewhere = stage();
         elsewhere.cluster();
         label(elsewhere, "blue");

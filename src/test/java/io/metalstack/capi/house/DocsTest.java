@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocsTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+    private static final Pattern CONTRACT_TEST = Pattern.compile("void (t\\d\\d_\\w+)\\(");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
     @ParameterizedTest
@@ -112,6 +115,30 @@ class DocsTest {
 
         assertThat(found).isGreaterThan(60);
         assertThat(missing).as("tests that are not there").isEmpty();
+    }
+
+    /** Both ways: a row that names a test, and a test that has its row. */
+    @Test
+    void the_page_on_the_contract_names_a_test_for_each_rule_and_each_such_test() throws IOException {
+        var page = Files.readString(Path.of("docs/contract.md"));
+        var rows = page.lines().filter(it -> it.matches("\\| T\\d+ \\|.*")).toList();
+        assertThat(rows).hasSize(17);
+        assertThat(rows)
+                .allMatch(it ->
+                        it.endsWith("| `make test-lab` |") || TEST.matcher(it).find());
+
+        var named = TEST.matcher(page)
+                .results()
+                .map(it -> it.group(1) + "." + it.group(2))
+                .collect(Collectors.toSet());
+        var there = new TreeSet<String>();
+        for (var source : sourcesOfTests().entrySet()) {
+            CONTRACT_TEST
+                    .matcher(source.getValue())
+                    .results()
+                    .forEach(it -> there.add(source.getKey().replace(".java", "") + "." + it.group(1)));
+        }
+        assertThat(there).isEqualTo(named);
     }
 
     @Test

@@ -43,7 +43,7 @@ class MoveTest extends MachineFlow {
     }
 
     @Test
-    void a_moved_cluster_keeps_its_network_its_address_and_its_machine() {
+    void t09_a_moved_cluster_keeps_its_network_its_address_and_its_machine() {
         var held = ready("w-1");
         var before = bench.metal().holdings().leftIn(stage.project());
 
