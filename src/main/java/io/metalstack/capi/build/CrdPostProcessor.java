@@ -35,6 +35,10 @@ public class CrdPostProcessor implements CRDPostProcessor {
             "Network",
             "Age");
 
+    /** clusterctl moves objects by these, and sets them only where it installs. */
+    private static final Map<String, String> CLUSTERCTL_LABELS =
+            Map.of("clusterctl.cluster.x-k8s.io", "", "cluster.x-k8s.io/provider", "infrastructure-metalstack");
+
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "MetalStackCluster", "The infrastructure of one Cluster: node network and control-plane address.",
             "MetalStackClusterTemplate", "What the MetalStackClusters of a ClusterClass are made from.",
@@ -48,6 +52,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
         var crd = (CustomResourceDefinition) resource;
         var kind = crd.getSpec().getNames().getKind();
+        crd.getMetadata().getLabels().putAll(CLUSTERCTL_LABELS);
         for (var version : crd.getSpec().getVersions()) {
             var schema = version.getSchema().getOpenAPIV3Schema();
             schema.setDescription(DESCRIPTIONS.get(kind));

@@ -159,7 +159,7 @@ public final class TestApiServer {
     }
 
     /** Where the binaries are; built by the script when they are not there yet, which takes minutes. */
-    private static Path tools() throws IOException {
+    public static Path tools() throws IOException {
         var script = new ProcessBuilder(
                         Path.of("scripts/lab-tools").toAbsolutePath().toString(), "component")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
