@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-faults test-guards verify fmt dev native image
+.PHONY: jdk build test test-faults test-guards keep-crds verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -44,11 +44,14 @@ test-guards: build ## Take each guard out and see a test turn red; those with a 
 	@scripts/lab-tools component >/dev/null
 	@scripts/test-guards "$(GUARD)"
 
+keep-crds: build ## Keep the CRDs of this version, against which each later build is compared
+	@scripts/keep-crds
+
 verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,BundleTest,FieldReferenceTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
