@@ -167,10 +167,12 @@ class AllocateAction {
     }
 
     /** Provider id and allocation uuid go into one patch: hardware ids alone are reused. */
-    private void record(MachineHolder resource, MetalMachine machine) {
+    void record(MachineHolder resource, MetalMachine machine) {
         var annotations = new HashMap<String, @Nullable String>();
         machine.allocation().ifPresent(it -> annotations.put(Annotations.ALLOCATION_UUID, it.uuid()));
         OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM)
+                .or(() -> Annotations.of(resource, Annotations.CLAIM))
+                .or(() -> Optional.of(AllocationActions.newClaim()))
                 .ifPresent(it -> annotations.put(Annotations.CLAIM, it));
         annotations.put(Annotations.BLOCK_MOVE, null);
         var labels = new HashMap<>(MachineHealth.labels(machine));

@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** Carries a step out: the only place, with the two actions it calls, that changes anything outside. */
+/** Carries a step out: the only place, with the actions it calls, that changes anything outside. */
 @ApplicationScoped
 public class AllocationActions {
 
     private final ObjectWriter writer;
     private final MetalAccounts metal;
     private final AllocateAction allocating;
+    private final AdoptAction adopting;
     private final FreeAction freeing;
     private final FailureOutcomes failures;
     private final ProviderConfig config;
@@ -27,12 +28,14 @@ public class AllocationActions {
             ObjectWriter writer,
             MetalAccounts metal,
             AllocateAction allocating,
+            AdoptAction adopting,
             FreeAction freeing,
             FailureOutcomes failures,
             ProviderConfig config) {
         this.writer = writer;
         this.metal = metal;
         this.allocating = allocating;
+        this.adopting = adopting;
         this.freeing = freeing;
         this.failures = failures;
         this.config = config;
@@ -49,6 +52,7 @@ public class AllocationActions {
                 case AllocationStep.MintClaim mint -> mintClaim(seen);
                 case AllocationStep.Allocate allocate -> allocating.allocate(allocate, seen);
                 case AllocationStep.Record(var machine) -> allocating.adopt(machine, seen);
+                case AllocationStep.Adopt adopt -> adopting.adopt(adopt, seen);
                 case AllocationStep.Keep(var machine) -> keep(machine, seen);
                 case AllocationStep.ProveGone prove -> freeing.proveGone(seen);
                 case AllocationStep.Free(var machine) -> freeing.free(machine, seen);

@@ -96,10 +96,13 @@ public class AllocationObserver {
             return new Sighting.NotLooked();
         }
         if (project.isEmpty()) {
-            return Sighting.of(lookEverywhere(record, account), now, record, project, around.clusterUid(record));
+            var machines = lookEverywhere(record, account);
+            var found = Sighting.of(machines, now, record, project, around.clusterUid(record));
+            return Takeover.judge(found, machines, record, around);
         }
         var fleet = fleet(account, project.get(), notBefore, now);
-        return Sighting.of(fleet.machines(), fleet.startedAt(), record, project, around.clusterUid(record));
+        var found = Sighting.of(fleet.machines(), fleet.startedAt(), record, project, around.clusterUid(record));
+        return Takeover.judge(found, fleet.machines(), record, around);
     }
 
     private Fleet fleet(MetalAccount account, String project, Instant notBefore, Instant now) {

@@ -27,6 +27,8 @@ public final class AllocationPlan {
                     case AllocationStep.Allocate(var request, var uid, var attempt) -> Optional.of(request.project());
                     case AllocationStep.Free(var machine) ->
                         machine.allocation().map(MetalMachine.Allocation::project);
+                    case AllocationStep.Adopt adopt ->
+                        adopt.machine().allocation().map(MetalMachine.Allocation::project);
                     default -> Optional.<String>empty();
                 };
         return project.flatMap(seen::refusal)
@@ -47,7 +49,8 @@ public final class AllocationPlan {
                         AllocationReasons.DUPLICATE_MACHINES,
                         "more than one machine is, or is said to be, this object's: " + several.machineIds()
                                 + "; nothing is touched until only one is left");
-            case Sighting.Foreign(var id) -> new AllocationStep.Refuse(AllocationReasons.NOT_OURS, notOurs(id));
+            case Sighting.Foreign(var id, var why) -> new AllocationStep.Refuse(AllocationReasons.NOT_OURS, why);
+            case Sighting.Adoptable adoptable -> adopt(adoptable);
             case Sighting.Ours(var machine)
             when record.providerId()
                     .filter(it -> !it.machineId().equals(machine.id()))
@@ -90,6 +93,13 @@ public final class AllocationPlan {
         }
         return switch (seen.sighting()) {
             case Sighting.Unreadable(var why) -> new AllocationStep.LookAgain(why);
+            case Sighting.Adoptable adoptable
+            when adoptable.imported() -> new AllocationStep.ProveGone(); // it was asked for and never given
+            case Sighting.Adoptable adoptable -> adopt(adoptable);
+            case Sighting.Several several
+            when several.ours().isEmpty() && record.providerId().isEmpty() ->
+                new AllocationStep.LetGo("left these machines alone, all of which the Go provider allocated for this"
+                        + " object: " + String.join(", ", several.machineIds()) + "; free them by hand");
             case Sighting.Several several ->
                 several.ours().stream()
                         .min((one, other) -> one.id().compareTo(other.id()))
@@ -112,6 +122,10 @@ public final class AllocationPlan {
                                 + " MetalStackCluster is gone. Look in metal-stack for the tag "
                                 + record.resourceTag());
         };
+    }
+
+    private static AllocationStep adopt(Sighting.Adoptable found) {
+        return new AllocationStep.Adopt(found.machine(), found.imported(), found.alike());
     }
 
     static String notOurs(String machineId) {

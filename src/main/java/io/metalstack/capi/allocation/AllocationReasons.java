@@ -8,6 +8,7 @@ public final class AllocationReasons {
     // Waiting
     public static final String ALLOCATING = "Allocating";
     public static final String ALLOCATION_IN_DOUBT = "AllocationInDoubt";
+    public static final String ADOPTING = "AdoptingMachine";
     public static final String INSTALLING = "Installing";
 
     // A person has to look

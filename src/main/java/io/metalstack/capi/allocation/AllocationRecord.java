@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param intent the last allocating call that was announced; stays when the call was answered
  * @param allocationUuid of the allocation, recorded with the answer
  * @param providerId recorded with the answer, or given by hand, or by the Go provider
+ * @param importAllocation uuid of an allocation that a person wants to be this object's
  * @param malformedProviderId a sentence, when {@code spec.providerID} cannot be read
  * @param unreadableIntent a sentence, when the intent cannot be read: it must not be taken for none
  */
@@ -26,6 +27,7 @@ public record AllocationRecord(
         Optional<AllocationIntent> intent,
         Optional<String> allocationUuid,
         Optional<ProviderId> providerId,
+        Optional<String> importAllocation,
         Optional<String> malformedProviderId,
         Optional<String> unreadableIntent) {
 
@@ -47,6 +49,7 @@ public record AllocationRecord(
                 read.intent(),
                 uuid,
                 providerId,
+                Annotations.of(resource, Annotations.IMPORT_ALLOCATION),
                 malformed,
                 read.unreadable()
                         .map(it -> it + ": repair it, or take it off once nothing in metal-stack carries the tag "

@@ -3,6 +3,7 @@ package io.metalstack.capi.allocation;
 import io.metalstack.capi.metal.MachineAllocation;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalMachine;
+import java.util.List;
 
 /** The one thing to do next. {@link AllocationPlan} chooses it, {@link MachineActions} carries it out. */
 public sealed interface AllocationStep {
@@ -28,6 +29,14 @@ public sealed interface AllocationStep {
 
     /** The machine is ours and the object does not say so yet, or not all of it. */
     record Record(MetalMachine machine) implements AllocationStep {}
+
+    /**
+     * Takes over a machine that this provider did not allocate.
+     *
+     * @param imported because a person named it; else the Go provider made it for this very object
+     * @param alike ids of other machines that the Go provider made for this very object and lost
+     */
+    record Adopt(MetalMachine machine, boolean imported, List<String> alike) implements AllocationStep {}
 
     /** The machine is ours and recorded: only its health is of interest. */
     record Keep(MetalMachine machine) implements AllocationStep {}

@@ -35,6 +35,18 @@ public final class Annotations {
      */
     public static final String FORCE_RELEASE = Api.PREFIX + "force-release";
 
+    /**
+     * On a MetalStackCluster of the Go provider that cannot be told from others by itself: what of metal-stack is its,
+     * as ids of networks and addresses with commas between. It makes nothing this cluster's that does not carry its name.
+     */
+    public static final String ADOPT = Api.PREFIX + "adopt";
+
+    /** On a MetalStackMachine whose providerID names a machine that somebody else allocated: the allocation's uuid. */
+    public static final String IMPORT_ALLOCATION = Api.PREFIX + "import-allocation";
+
+    /** On an object that is to be looked at only, with any value; on a MetalStackCluster for the whole cluster. */
+    public static final String PLAN = Api.PREFIX + "plan";
+
     /** On a MetalStackCluster, while the deletion brake is on: which of its machines were let go lately, and when. */
     public static final String RECENT_FREES = Api.PREFIX + "recent-frees";
 

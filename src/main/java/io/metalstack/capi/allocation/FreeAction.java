@@ -36,6 +36,7 @@ class FreeAction {
     private final ObjectWriter writer;
     private final Owners owners;
     private final MetalAccounts metal;
+    private final Rivals rivals;
     private final EventRecorder events;
     private final ProviderConfig config;
     private final Clock clock;
@@ -44,12 +45,14 @@ class FreeAction {
             ObjectWriter writer,
             Owners owners,
             MetalAccounts metal,
+            Rivals rivals,
             EventRecorder events,
             ProviderConfig config,
             Clock clock) {
         this.writer = writer;
         this.owners = owners;
         this.metal = metal;
+        this.rivals = rivals;
         this.events = events;
         this.config = config;
         this.clock = clock;
@@ -72,6 +75,15 @@ class FreeAction {
         if (!ours) {
             return freeing(named + " is not held by this object any more; looking again", config.soon());
         }
+        var rival = rival(machine, seen);
+        if (rival.isPresent()) {
+            return switch (rival.get()) {
+                case Rivals.Objection.HeldBy(var name) ->
+                    letGo("left " + named + " alone: MetalStackMachine " + name + " holds the same allocation", seen);
+                case Rivals.Objection.WaitFor(var name) ->
+                    freeing(named + " is not freed before MetalStackMachine " + name + " is gone", config.soon());
+            };
+        }
         if (proofStarted.plus(PROOF_LASTS).isBefore(clock.instant())) {
             return freeing("it took too long to prove that " + named + " is ours; trying again", config.soon());
         }
@@ -86,6 +98,14 @@ class FreeAction {
         LOG.infof("Freed %s of %s", named, seen.resource().getMetadata().getName());
         events.normal(seen.resource(), AllocationReasons.FREED, "freed " + named);
         return freeing(named + " was given back; waiting to see it gone", AFTER_FREEING);
+    }
+
+    /** An allocation that no tag ties to its object may be recorded on several. */
+    private Optional<Rivals.Objection> rival(MetalMachine machine, AllocationObservation seen) {
+        return seen.record().kind() != AllocationKind.MACHINE
+                        || machine.tags().contains(seen.record().resourceTag())
+                ? Optional.empty()
+                : machine.allocation().flatMap(it -> rivals.toFreeing(seen.resource(), it.uuid()));
     }
 
     /**

@@ -36,6 +36,8 @@ public final class LeftBehind {
                 Stream.concat(ours.stream().map(MetalMachine::id), others.stream())
                         .toList();
             case Sighting.Foreign foreign -> List.of(); // spec.providerID names it
+            case Sighting.Adoptable(var machine, var imported, var alike) ->
+                Stream.concat(Stream.of(machine.id()), alike.stream()).toList();
             case Sighting.Absent absent -> List.of();
             case Sighting.NotLooked notLooked -> List.of();
             case Sighting.Unreadable unreadable -> List.of();

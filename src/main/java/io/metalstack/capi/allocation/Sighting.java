@@ -23,8 +23,24 @@ public sealed interface Sighting {
     /** Exactly one allocation is ours. */
     record Ours(MetalMachine machine) implements Sighting {}
 
-    /** The object names this machine, and nothing shows that its allocation was ever ours. */
-    record Foreign(String machineId) implements Sighting {}
+    /**
+     * The object names this machine, and nothing shows that its allocation was ever ours.
+     *
+     * @param why a sentence
+     */
+    record Foreign(String machineId, String why) implements Sighting {
+        public Foreign(String machineId) {
+            this(machineId, AllocationPlan.notOurs(machineId));
+        }
+    }
+
+    /**
+     * An allocation that is not recorded, and may be: see {@link Takeover}.
+     *
+     * @param imported because a person named it; else the Go provider made it for this very object
+     * @param alike ids of other machines that the Go provider made for this very object and lost
+     */
+    record Adoptable(MetalMachine machine, boolean imported, List<String> alike) implements Sighting {}
 
     /**
      * More than one machine is, or is said to be, this object's.

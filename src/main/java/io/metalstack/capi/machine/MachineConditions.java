@@ -69,8 +69,8 @@ final class MachineConditions {
                         Initialization.of(provisioned),
                         machine == null ? status.failureDomain() : machine.partition(),
                         machine == null ? status.addresses() : MachineHealth.addresses(machine),
-                        status.failureReason(),
-                        status.failureMessage(),
+                        null, // the Go provider's, which never took them off
+                        null,
                         status.conditions()),
                 fresh);
     }

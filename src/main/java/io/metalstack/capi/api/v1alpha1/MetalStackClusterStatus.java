@@ -17,10 +17,10 @@ public record MetalStackClusterStatus(
         @JsonPropertyDescription("Where machines can be placed: the partition.")
         List<FailureDomain> failureDomains,
 
-        @JsonPropertyDescription("Left by the Go provider; neither read nor written.")
+        @JsonPropertyDescription("Left by the Go provider; not read, and taken off.")
         String failureReason,
 
-        @JsonPropertyDescription("Left by the Go provider; neither read nor written.")
+        @JsonPropertyDescription("Left by the Go provider; not read, and taken off.")
         String failureMessage,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")

@@ -21,10 +21,10 @@ public record MetalStackMachineStatus(
         @JsonPropertyDescription("Addresses and host name of the machine.")
         List<Address> addresses,
 
-        @JsonPropertyDescription("Left by the Go provider; neither read nor written.")
+        @JsonPropertyDescription("Left by the Go provider; not read, and taken off.")
         String failureReason,
 
-        @JsonPropertyDescription("Left by the Go provider; neither read nor written.")
+        @JsonPropertyDescription("Left by the Go provider; not read, and taken off.")
         String failureMessage,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")
