@@ -53,6 +53,7 @@ class ClusterActions {
             return switch (step) {
                 case ClusterStep.TakeOn() -> takeOn(own, resource);
                 case ClusterStep.RecoverUid(var uid, var readFrom) -> recoverUid(uid, readFrom, own, resource);
+                case ClusterStep.Adopt(var proof) -> adopt(proof, resource);
                 case ClusterStep.Wait(var part, var reason, var message, var until) ->
                     new Outcome.Waiting(reason, message, until.map(this::left).orElseGet(config::soon));
                 case ClusterStep.Refuse(var part, var reason, var message) -> new Outcome.Blocked(reason, message);
@@ -100,6 +101,18 @@ class ClusterActions {
         }
         events.warning(
                 resource, ClusterReasons.CLUSTER_UID_RECOVERED, "the lost cluster-uid was read back from " + readFrom);
+        return new Outcome.Progressed();
+    }
+
+    /** Nothing is written in metal-stack, so that the Go provider still finds what it made. */
+    private Outcome adopt(String proof, MetalStackCluster resource) {
+        writer.annotate(
+                resource,
+                Map.of(Annotations.CLUSTER_UID, UUID.randomUUID().toString(), Annotations.HAS_ALLOCATED, "true"));
+        events.normal(
+                resource,
+                ClusterReasons.CLUSTER_ADOPTED,
+                "took the cluster over from the Go provider, known by " + proof);
         return new Outcome.Progressed();
     }
 

@@ -151,8 +151,8 @@ final class ClusterConditions {
                 true,
                 Initialization.of(true),
                 List.of(new FailureDomain(own.spec().partition(), true, Map.of())),
-                status.failureReason(),
-                status.failureMessage(),
+                null, // the Go provider's, which never took them off
+                null,
                 status.conditions());
     }
 

@@ -95,6 +95,7 @@ final class ClusterDeletionPlan {
         return uids.entrySet().stream()
                 .findFirst()
                 .<ClusterStep>map(it -> new RecoverUid(it.getKey(), it.getValue()))
+                .or(() -> Adoption.of(own, traces.byGoProvider()))
                 .orElseGet(() -> new LetGo(leftAlone(own, new Named(traces.networks(), traces.addresses()))));
     }
 
@@ -103,12 +104,26 @@ final class ClusterDeletionPlan {
             return freeMachine(own, left.machines());
         }
         return ServiceIps.next(own, left.services())
+                .or(() -> machinesOfGoProvider(own, left))
                 .or(() -> left.ips().stream()
-                        .filter(MetalIp::isStatic)
+                        .filter(it -> it.isStatic() || GoProvider.made(own, it))
                         .findFirst()
                         .map(ClusterDeletionPlan::freeAddress))
                 .or(() -> left.networks().stream().findFirst().map(ClusterDeletionPlan::freeNetwork))
                 .orElseGet(() -> letGo(own, left));
+    }
+
+    /** Nothing holds the Go provider's address, and machines that nobody can prove to be ours may announce it. */
+    private static Optional<ClusterStep> machinesOfGoProvider(ClusterFacts own, Sighting.Allocations left) {
+        var machines = left.ofGoProvider().machines();
+        return !machines.isEmpty() && left.ips().stream().anyMatch(it -> GoProvider.made(own, it))
+                ? Optional.of(new Refuse(
+                        Part.DELETION,
+                        ClusterReasons.MACHINES_LEFT,
+                        "these machines bear this cluster's name, and no MetalStackMachine proves them to be its: "
+                                + named(machines.stream().map(MetalMachine::id))
+                                + "; free them by hand if nobody needs them"))
+                : Optional.empty();
     }
 
     /** Machines come first: freed one per pass, while nothing under them is touched. */
@@ -155,9 +170,12 @@ final class ClusterDeletionPlan {
                         ClusterReasons.PROJECT_NOT_FOUND,
                         "metal-api knows no project " + own.spec().projectID()
                                 + ", so it cannot tell what this cluster left: check METAL_API_URL")
-                : new LetGo(
-                        Stream.concat(leftAlone(own, left.named()).stream(), ServiceIps.leftAlone(own, left.services()))
-                                .toList());
+                : new LetGo(Stream.of(
+                                leftAlone(own, left.named()).stream(),
+                                left.ofGoProvider().leftAlone(),
+                                ServiceIps.leftAlone(own, left.services()))
+                        .flatMap(it -> it)
+                        .toList());
     }
 
     private static List<String> leftAlone(ClusterFacts own, Named named) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent an allocating call that was announced and not recorded yet
  * @param intentSettledAt when that call can no longer take effect
  * @param unreadableIntent a sentence, when the intent cannot be read: it must not be taken for none
+ * @param adopts ids of what a person says is this cluster's, though nothing else tells so
  */
 record ClusterFacts(
         String namespace,
@@ -46,7 +48,8 @@ record ClusterFacts(
         Optional<String> uid,
         Optional<AllocationIntent> intent,
         Optional<Instant> intentSettledAt,
-        Optional<String> unreadableIntent) {
+        Optional<String> unreadableIntent,
+        Set<String> adopts) {
 
     /** Values of an intent's {@code what}. */
     static final String NETWORK = "network";
@@ -75,7 +78,10 @@ record ClusterFacts(
                 Annotations.of(resource, Annotations.CLUSTER_UID),
                 read.intent(),
                 read.intent().map(it -> it.settledAt(signatureLifetime, margin)),
-                read.unreadable().map(it -> it + ": repair it, or take it off once no call is on its way any more"));
+                read.unreadable().map(it -> it + ": repair it, or take it off once no call is on its way any more"),
+                Annotations.of(resource, Annotations.ADOPT)
+                        .map(it -> Set.copyOf(List.of(it.strip().split("\\s*,\\s*"))))
+                        .orElse(Set.of()));
     }
 
     /** What cannot be read, and what to do about it. */

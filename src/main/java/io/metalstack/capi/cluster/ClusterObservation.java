@@ -87,6 +87,17 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting, Firew
      * @param projectKnown whether metal-api knows the project
      * @param networks of the project that carry our {@code <namespace>.<name>} as cluster id
      * @param machines likewise
+     * @param ips likewise, with the purpose of a control-plane address; asked for when it is about such a one
      */
-    record Surroundings(boolean projectKnown, List<MetalNetwork> networks, List<MetalMachine> machines) {}
+    record Surroundings(
+            boolean projectKnown, List<MetalNetwork> networks, List<MetalMachine> machines, List<MetalIp> ips) {
+
+        Surroundings(boolean projectKnown, List<MetalNetwork> networks, List<MetalMachine> machines) {
+            this(projectKnown, networks, machines, List.of());
+        }
+
+        Surroundings with(List<MetalIp> ips) {
+            return new Surroundings(projectKnown, networks, machines, ips);
+        }
+    }
 }

@@ -90,7 +90,8 @@ class ClusterObserver {
         }
         var ours = search.ourIps(own);
         var external = ours.isEmpty() ? externalNetworks(own) : List.<MetalNetwork>of();
-        return new AddressSighting.Ours(ours, external, surroundingsIf(at, own, ours.isEmpty()));
+        return new AddressSighting.Ours(
+                ours, external, surroundingsIf(at, own, ours.isEmpty()).map(it -> it.with(search.ipsOfOurName(own))));
     }
 
     private List<MetalNetwork> externalNetworks(ClusterFacts own) {

@@ -88,18 +88,14 @@ final class ClusterPlan {
                 var found = uids.entrySet().iterator().next();
                 yield new RecoverUid(found.getKey(), found.getValue());
             }
-            case 0 -> own.finalizer() ? uidLost() : new TakeOn(); // what spec names was given
+            // Without a finalizer, what spec names was given.
+            case 0 ->
+                own.finalizer()
+                        ? Adoption.of(own, traces.byGoProvider())
+                                .orElseGet(() -> Adoption.refusal(own, traces.byGoProvider()))
+                        : new TakeOn();
             default -> ambiguous(uids.keySet(), uids.values());
         };
-    }
-
-    private static Refuse uidLost() {
-        return new Refuse(
-                Part.IDENTITY,
-                ClusterReasons.CLUSTER_UID_LOST,
-                "the object has our finalizer but no annotation cluster-uid, and nothing in metal-stack proves"
-                        + " which cluster it was: restore the annotation; if the Go provider made this cluster,"
-                        + " adopting it is not supported yet");
     }
 
     static Refuse ambiguous(Iterable<String> uids, Iterable<String> readFrom) {

@@ -72,6 +72,7 @@ final class ClusterReasons {
     static final String NOT_FREED_YET = "NotFreedYet";
 
     // Events.
+    static final String CLUSTER_ADOPTED = "ClusterAdopted";
     static final String CLUSTER_UID_RECOVERED = "ClusterUIDRecovered";
     static final String NODE_NETWORK_ALLOCATED = "NodeNetworkAllocated";
     static final String NODE_NETWORK_ADOPTED = "NodeNetworkAdopted";

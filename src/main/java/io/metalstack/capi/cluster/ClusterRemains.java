@@ -35,13 +35,15 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
         record Traces(ClusterTraces traces) implements Sighting {}
 
         /**
-         * Everything of ours, found by our cluster-uid and name and never by spec.
+         * Everything of ours, found by our cluster-uid and name and not by spec, and what the Go provider made for this
+         * cluster.
          *
          * @param machines with both
          * @param services addresses of Services of the cluster
-         * @param ips with both and the purpose of a control-plane address
-         * @param networks with both
+         * @param ips with both and the purpose of a control-plane address, or made by the Go provider
+         * @param networks with both, or made by the Go provider
          * @param named network and address that spec names
+         * @param ofGoProvider what bears our name and cannot be proved to be ours
          */
         record Allocations(
                 boolean projectKnown,
@@ -49,8 +51,20 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
                 ServiceRemains services,
                 List<MetalIp> ips,
                 List<NetworkRemains> networks,
-                Named named)
-                implements Sighting {}
+                Named named,
+                GoRemains ofGoProvider)
+                implements Sighting {
+
+            Allocations(
+                    boolean projectKnown,
+                    List<MachineRemains> machines,
+                    ServiceRemains services,
+                    List<MetalIp> ips,
+                    List<NetworkRemains> networks,
+                    Named named) {
+                this(projectKnown, machines, services, ips, networks, named, GoRemains.NONE);
+            }
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -32,6 +33,7 @@ import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import io.metalstack.capi.status.Conditions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,17 +97,28 @@ class ClusterSearch {
     /** Where a lost cluster-uid may still be written. */
     ClusterTraces traces(ClusterFacts own, MetalStackCluster resource, Located.Found home) {
         var named = named(own);
+        var machines = machinesNamingUs(own);
+        var objects = machineObjects(resource, home);
         return new ClusterTraces(
                 named.networks(),
                 named.ips(),
-                machinesTagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_RESOURCE, own.clusterId()))),
-                claims(resource, home));
+                machines,
+                claims(objects),
+                new GoTraces(networksOfOurName(own), ipsOfOurName(own), machines, machineIds(objects)));
     }
 
-    private Set<String> claims(MetalStackCluster resource, Located.Found home) {
-        return machineObjects(resource, home).stream()
+    private static Set<String> claims(List<MetalStackMachine> objects) {
+        return objects.stream()
                 .flatMap(it -> Annotations.of(it, Annotations.CLAIM).stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, String> machineIds(List<MetalStackMachine> objects) {
+        var ids = new HashMap<String, String>();
+        objects.forEach(it -> Optional.ofNullable(it.providerID())
+                .flatMap(ProviderId::parse)
+                .ifPresent(id -> ids.put(it.getMetadata().getName(), id.machineId())));
+        return Map.copyOf(ids);
     }
 
     /** The firewall that spec names, live, as it tells of itself. */
@@ -206,8 +219,9 @@ class ClusterSearch {
                         serving, ServiceIps.otherUsers(own, networksOfOurName(own), machinesOfOurName(own), ips));
     }
 
-    List<MetalMachine> ourMachines(ClusterFacts own) {
-        return machinesTagged(own, own.tags().orElseThrow());
+    /** Machines of the project that name our object as their cluster, ours and the Go provider's. */
+    List<MetalMachine> machinesNamingUs(ClusterFacts own) {
+        return machinesTagged(own, List.of(OwnershipTags.tag(OwnershipTags.CLUSTER_RESOURCE, own.clusterId())));
     }
 
     /** Machines of the project that carry our {@code <namespace>.<name>} as cluster id, whosever they are. */
@@ -231,6 +245,15 @@ class ClusterSearch {
     /** Networks of the project that carry our {@code <namespace>.<name>} as cluster id, whosever they are. */
     List<MetalNetwork> networksOfOurName(ClusterFacts own) {
         return networksLabelled(own, Map.of(OwnershipTags.CLUSTER_ID, own.clusterId()));
+    }
+
+    /** Control-plane addresses of the project that carry our {@code <namespace>.<name>} as cluster id: the Go provider's. */
+    List<MetalIp> ipsOfOurName(ClusterFacts own) {
+        return api(own).findIps(IpQuery.tagged(
+                own.spec().projectID(),
+                List.of(
+                        OwnershipTags.tag(OwnershipTags.CLUSTER_ID, own.clusterId()),
+                        OwnershipTags.tag(OwnershipTags.PURPOSE, OwnershipTags.CONTROL_PLANE))));
     }
 
     private List<MetalNetwork> networksLabelled(ClusterFacts own, Map<String, String> labels) {

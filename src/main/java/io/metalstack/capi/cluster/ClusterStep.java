@@ -64,6 +64,13 @@ sealed interface ClusterStep {
     /** Writes back a cluster-uid that was lost, and our finalizer if it was lost with it. */
     record RecoverUid(String uid, String readFrom) implements OfIdentity {}
 
+    /**
+     * Mints a cluster-uid for a cluster that the Go provider made.
+     *
+     * @param proof what shows that it did
+     */
+    record Adopt(String proof) implements OfIdentity {}
+
     /** Steps about the node network. */
     sealed interface OfNodeNetwork extends ClusterStep {
         @Override

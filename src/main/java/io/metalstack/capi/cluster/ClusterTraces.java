@@ -21,9 +21,19 @@ import java.util.regex.Pattern;
  * @param addresses those with the address in {@code spec.controlPlaneEndpoint} or {@code spec.controlPlaneIP}
  * @param machines those of the project that name our object
  * @param claims of the MetalStackMachines of this cluster
+ * @param byGoProvider what may show that the Go provider made the cluster
  */
 record ClusterTraces(
-        List<MetalNetwork> networks, List<MetalIp> addresses, List<MetalMachine> machines, Set<String> claims) {
+        List<MetalNetwork> networks,
+        List<MetalIp> addresses,
+        List<MetalMachine> machines,
+        Set<String> claims,
+        GoTraces byGoProvider) {
+
+    ClusterTraces(
+            List<MetalNetwork> networks, List<MetalIp> addresses, List<MetalMachine> machines, Set<String> claims) {
+        this(networks, addresses, machines, claims, GoTraces.NONE);
+    }
 
     /** As we mint them, and as the admission policy takes them back: anything else was written by somebody else. */
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -35,7 +35,8 @@ final class ControlPlaneIpPlan {
                 Optional.of(
                         switch (ips.size()) {
                             case 0 ->
-                                ClusterPlan.objection(seen, Part.CONTROL_PLANE_IP, around)
+                                around.flatMap(it -> Adoption.lostAddress(seen.own(), it.ips()))
+                                        .or(() -> ClusterPlan.objection(seen, Part.CONTROL_PLANE_IP, around))
                                         .orElseGet(() -> allocateAddress(seen.own(), external));
                             case 1 -> new RecordEndpoint(ips.getFirst().address());
                             default ->

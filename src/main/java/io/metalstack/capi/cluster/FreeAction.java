@@ -69,7 +69,8 @@ class FreeAction {
                 resource,
                 cluster,
                 () -> search.api(own).findIps(IpQuery.withAddress(ip.address())).stream()
-                        .anyMatch(it -> it.allocationUuid().equals(ip.allocationUuid()) && freeable(it, own)),
+                        .anyMatch(it -> it.allocationUuid().equals(ip.allocationUuid())
+                                && (freeable(it, own) || freeableOfGoProvider(it, own))),
                 signedAt -> search.api(own).freeIp(ip.address(), signedAt),
                 ClusterReasons.CONTROL_PLANE_IP_FREED,
                 FREED,
@@ -81,11 +82,9 @@ class FreeAction {
                 resource,
                 cluster,
                 () -> search.api(own).findNetworks(NetworkQuery.withId(network.id())).stream()
-                                .anyMatch(it ->
-                                        it.project().equals(own.spec().projectID()) && ClusterPlan.isOurs(own, it))
-                        && search.api(own)
-                                .findIps(IpQuery.inNetwork(network.id()))
-                                .isEmpty(),
+                                .anyMatch(it -> it.project().equals(own.spec().projectID())
+                                        && (ClusterPlan.isOurs(own, it) || GoProvider.made(own, it)))
+                        && search.api(own).findIps(IpQuery.inNetwork(network.id())).isEmpty(),
                 signedAt -> search.api(own).freeNetwork(network.id(), signedAt),
                 ClusterReasons.NODE_NETWORK_FREED,
                 FREED,
@@ -217,6 +216,13 @@ class FreeAction {
     private Outcome notYet(String what, String why) {
         return new Outcome.Waiting(
                 ClusterReasons.NOT_FREED_YET, what + " is not given back yet: " + why, config.soon());
+    }
+
+    /** Machines announce it without holding it, so none may be left that bears the cluster's name. */
+    private boolean freeableOfGoProvider(MetalIp ip, ClusterFacts own) {
+        return GoProvider.made(own, ip)
+                && OwnershipTags.value(ip.tags(), OwnershipTags.HOLDING_MACHINE).isEmpty()
+                && search.machinesNamingUs(own).isEmpty();
     }
 
     private static boolean freeable(MetalIp ip, ClusterFacts own) {

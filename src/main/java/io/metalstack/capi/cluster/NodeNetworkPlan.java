@@ -26,7 +26,8 @@ final class NodeNetworkPlan {
                 Optional.of(
                         switch (networks.size()) {
                             case 0 ->
-                                ClusterPlan.objection(seen, Part.NODE_NETWORK, around)
+                                around.flatMap(it -> Adoption.lostNetwork(seen.own(), it.networks()))
+                                        .or(() -> ClusterPlan.objection(seen, Part.NODE_NETWORK, around))
                                         .orElseGet(() ->
                                                 new AllocateNetwork(seen.own().nextAttempt(ClusterFacts.NETWORK)));
                             case 1 -> new RecordNetwork(networks.getFirst().id());

@@ -10,6 +10,7 @@ import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.time.Timetable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Looks at what is left of a cluster that is to go, and changes nothing. Asks metal-api only what the decision needs. */
 @ApplicationScoped
@@ -54,16 +55,23 @@ class RemainsObserver {
     }
 
     private Sighting allocations(ClusterFacts own) {
+        var machines = search.machinesNamingUs(own);
+        var named = search.named(own);
+        var networks = Stream.concat(
+                search.ourNetworks(own).stream(), named.networks().stream().filter(it -> GoProvider.made(own, it)));
+        var ips =
+                Stream.concat(search.ourIps(own).stream(), named.ips().stream().filter(it -> GoProvider.made(own, it)));
         return new Sighting.Allocations(
                 search.projectKnown(own),
-                search.ourMachines(own).stream()
+                machines.stream()
+                        .filter(it -> ClusterPlan.isOurs(own, it))
                         .map(it -> new MachineRemains(it, search.objectOf(own, it)))
                         .toList(),
                 search.services(own),
-                search.ourIps(own),
-                search.ourNetworks(own).stream()
-                        .map(it -> new NetworkRemains(it, search.api(own).findIps(IpQuery.inNetwork(it.id()))))
+                ips.toList(),
+                networks.map(it -> new NetworkRemains(it, search.api(own).findIps(IpQuery.inNetwork(it.id()))))
                         .toList(),
-                search.named(own));
+                named,
+                GoRemains.of(own, machines, search.networksOfOurName(own), search.ipsOfOurName(own)));
     }
 }

@@ -183,7 +183,7 @@ class ClusterPlanTest {
                 next(withoutUid(), traces(List.of(), List.of(), List.of(machineOf(UID, "m1", "of somebody else")))),
                 Part.IDENTITY,
                 "ClusterUIDLost",
-                "not supported yet");
+                "/adopt");
     }
 
     @Test
