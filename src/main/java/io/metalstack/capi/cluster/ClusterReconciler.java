@@ -9,8 +9,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metalstack.capi.allocation.Afterwards;
 import io.metalstack.capi.allocation.OpenIntents;
+import io.metalstack.capi.allocation.PlanMode;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
@@ -18,12 +20,14 @@ import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -65,6 +69,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     private final ClusterReport report;
     private final OrphanWatch orphans;
     private final OpenIntents intents;
+    private final PlanMode plan;
     private final MetalAccounts metal;
     private final ProviderConfig config;
     private final Rechecks<MetalStackCluster> rechecks;
@@ -78,6 +83,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             ClusterReport report,
             OrphanWatch orphans,
             OpenIntents intents,
+            PlanMode plan,
             MetalAccounts metal,
             ProviderConfig config,
             Timetable timetable) {
@@ -88,6 +94,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         this.report = report;
         this.orphans = orphans;
         this.intents = intents;
+        this.plan = plan;
         this.metal = metal;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
@@ -111,6 +118,10 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             return UpdateControl.noUpdate();
         }
         try {
+            if (plan.isOn(resource)) {
+                lookOnly(resource, context);
+                return UpdateControl.noUpdate();
+            }
             switch (owners.locate(resource, context)) {
                 case Located.NotOurs notOurs -> {} // externally managed, or no owner yet: no write at all
                 case Located.Paused(var why) -> report.paused(resource, why);
@@ -122,6 +133,31 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             failed(resource, e);
         }
         return UpdateControl.noUpdate();
+    }
+
+    /** The step is chosen as ever, and told instead of carried out. */
+    private void lookOnly(MetalStackCluster resource, Context<MetalStackCluster> context) {
+        switch (owners.locate(resource, context)) {
+            case Located.NotOurs notOurs -> {}
+            case Located.Paused(var why) -> tell(resource, Planned.waiting(why));
+            case Located.Found home
+            when !deleting(resource) -> {
+                var seen = observer.observe(resource, home);
+                tell(resource, ClusterSentences.of(ClusterPlan.next(seen), seen.own()));
+            }
+            case Located.Found home
+            when finalized(resource) -> {
+                var seen = remains.observe(resource, home);
+                tell(resource, ClusterSentences.of(ClusterDeletionPlan.next(seen), seen.own()));
+            }
+            case Located.Found home -> {}
+        }
+        rechecks.recheck(resource, config.slowly());
+    }
+
+    private void tell(MetalStackCluster resource, Planned planned) {
+        var status = Optional.ofNullable(resource.getStatus()).orElseGet(MetalStackClusterStatus::empty);
+        plan.tell(resource, status.conditions(), planned, status::withConditions);
     }
 
     private void ensure(MetalStackCluster resource, Located.Found home, Context<MetalStackCluster> context) {
@@ -168,7 +204,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     }
 
     private void failed(MetalStackCluster resource, RuntimeException e) {
-        if (!ObjectWriter.isRace(e)) {
+        if (!ObjectWriter.isRace(e) && !plan.isOn(resource)) {
             report.failed(resource);
         }
         afterwards.failed(resource, e);

@@ -84,7 +84,9 @@ class FreeAction {
                 () -> search.api(own).findNetworks(NetworkQuery.withId(network.id())).stream()
                                 .anyMatch(it -> it.project().equals(own.spec().projectID())
                                         && (ClusterPlan.isOurs(own, it) || GoProvider.made(own, it)))
-                        && search.api(own).findIps(IpQuery.inNetwork(network.id())).isEmpty(),
+                        && search.api(own)
+                                .findIps(IpQuery.inNetwork(network.id()))
+                                .isEmpty(),
                 signedAt -> search.api(own).freeNetwork(network.id(), signedAt),
                 ClusterReasons.NODE_NETWORK_FREED,
                 FREED,

@@ -8,19 +8,24 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metalstack.capi.allocation.Afterwards;
+import io.metalstack.capi.allocation.PlanMode;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeploymentStatus;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,6 +65,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
     private final DeploymentActions actions;
     private final DeploymentReport report;
     private final ObjectWriter writer;
+    private final PlanMode plan;
     private final Rechecks<MetalStackFirewallDeployment> rechecks;
     private final Afterwards<MetalStackFirewallDeployment> afterwards;
 
@@ -69,6 +75,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
             DeploymentActions actions,
             DeploymentReport report,
             ObjectWriter writer,
+            PlanMode plan,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -76,6 +83,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
         this.actions = actions;
         this.report = report;
         this.writer = writer;
+        this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
     }
@@ -96,6 +104,10 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
             return UpdateControl.noUpdate();
         }
         try {
+            if (plan.isOn(resource, context)) {
+                lookOnly(resource, context);
+                return UpdateControl.noUpdate();
+            }
             switch (owners.locate(resource, "MetalStackCluster", context)) {
                 case Located.NotOurs notOurs -> report.unused(resource);
                 case Located.Paused(var why) -> report.paused(resource, why);
@@ -107,6 +119,23 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
             afterwards.failed(resource, e);
         }
         return UpdateControl.noUpdate();
+    }
+
+    /** The step is chosen as ever, and told instead of carried out. */
+    private void lookOnly(MetalStackFirewallDeployment resource, Context<MetalStackFirewallDeployment> context) {
+        switch (owners.locate(resource, "MetalStackCluster", context)) {
+            case Located.NotOurs notOurs -> {}
+            case Located.Paused(var why) -> tell(resource, Planned.waiting(why));
+            case Located.Found home when deleting(resource) && !finalized(resource) -> {}
+            case Located.Found home ->
+                tell(resource, DeploymentSentences.of(DeploymentPlan.next(observer.observe(resource, home, context))));
+        }
+        afterwards.lookAgain(resource, new Outcome.Done());
+    }
+
+    private void tell(MetalStackFirewallDeployment resource, Planned planned) {
+        var status = Optional.ofNullable(resource.getStatus()).orElseGet(MetalStackFirewallDeploymentStatus::empty);
+        plan.tell(resource, status.conditions(), planned, status::withConditions);
     }
 
     private void pass(

@@ -45,6 +45,7 @@ final class FirewallEvents {
                         it -> Arrays.asList(
                                 it.getSpec(),
                                 Annotations.of(it, Annotations.CLUSTER_UID),
+                                Annotations.present(it, Annotations.PLAN),
                                 it.getMetadata().getDeletionTimestamp())));
     }
 

@@ -10,17 +10,22 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metalstack.capi.allocation.Afterwards;
 import io.metalstack.capi.allocation.AllocationActions;
 import io.metalstack.capi.allocation.AllocationKind;
+import io.metalstack.capi.allocation.AllocationSentences;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.FleetChanges;
 import io.metalstack.capi.allocation.OpenIntents;
+import io.metalstack.capi.allocation.PlanMode;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewallStatus;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
@@ -61,6 +66,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
     private final ObjectWriter writer;
     private final MetalAccounts metal;
     private final OpenIntents intents;
+    private final PlanMode plan;
     private final Rechecks<MetalStackFirewall> rechecks;
     private final Afterwards<MetalStackFirewall> afterwards;
 
@@ -72,6 +78,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             ObjectWriter writer,
             MetalAccounts metal,
             OpenIntents intents,
+            PlanMode plan,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -81,6 +88,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
         this.writer = writer;
         this.metal = metal;
         this.intents = intents;
+        this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
     }
@@ -106,6 +114,10 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             return UpdateControl.noUpdate();
         }
         try {
+            if (plan.isOn(resource, context)) {
+                lookOnly(resource, context);
+                return UpdateControl.noUpdate();
+            }
             switch (owners.locate(resource, "MetalStackFirewallDeployment", context)) {
                 case Located.NotOurs notOurs -> {} // no owner: no write at all
                 case Located.Paused(var why) -> report.paused(resource, why);
@@ -116,6 +128,27 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             afterwards.failed(resource, e);
         }
         return UpdateControl.noUpdate();
+    }
+
+    /** The step is chosen as ever, and told instead of carried out. */
+    private void lookOnly(MetalStackFirewall resource, Context<MetalStackFirewall> context) {
+        switch (owners.locate(resource, "MetalStackFirewallDeployment", context)) {
+            case Located.NotOurs notOurs -> {}
+            case Located.Paused(var why) -> tell(resource, Planned.waiting(why));
+            case Located.Found home
+            when !finalized(resource) ->
+                tell(resource, Planned.takingOn("take the object on, with a finalizer and a claim"));
+            case Located.Found home -> {
+                var seen = observer.observe(resource, home, context);
+                tell(resource, AllocationSentences.of(FirewallPlan.next(seen), seen.allocation()));
+            }
+        }
+        afterwards.lookAgain(resource, new Outcome.Done());
+    }
+
+    private void tell(MetalStackFirewall resource, Planned planned) {
+        var status = Optional.ofNullable(resource.getStatus()).orElseGet(MetalStackFirewallStatus::empty);
+        plan.tell(resource, status.conditions(), planned, status::withConditions);
     }
 
     /** The finalizer and the claim come in one patch; an object with a past gets the finalizer alone (MachineReconciler). */

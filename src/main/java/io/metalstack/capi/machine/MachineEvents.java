@@ -71,6 +71,7 @@ final class MachineEvents {
         return Arrays.asList(
                 cluster.getSpec(),
                 Annotations.of(cluster, Annotations.CLUSTER_UID),
+                Annotations.present(cluster, Annotations.PLAN),
                 Annotations.of(cluster, Annotations.DELETIONS_CONFIRMED_UNTIL));
     }
 

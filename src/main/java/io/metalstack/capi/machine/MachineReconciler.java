@@ -1,5 +1,6 @@
 package io.metalstack.capi.machine;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -10,17 +11,23 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.metalstack.capi.allocation.Afterwards;
 import io.metalstack.capi.allocation.AllocationActions;
 import io.metalstack.capi.allocation.AllocationKind;
+import io.metalstack.capi.allocation.AllocationSentences;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.FleetChanges;
 import io.metalstack.capi.allocation.OpenIntents;
+import io.metalstack.capi.allocation.PlanMode;
 import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
+import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
 import io.metalstack.capi.capi.Located;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.runtime.ProviderConfig;
+import io.metalstack.capi.status.Conditions;
+import io.metalstack.capi.status.Outcome;
+import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
@@ -63,6 +70,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
     private final ObjectWriter writer;
     private final MetalAccounts metal;
     private final OpenIntents intents;
+    private final PlanMode plan;
     private final Rechecks<MetalStackMachine> rechecks;
     private final Afterwards<MetalStackMachine> afterwards;
 
@@ -75,6 +83,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             ObjectWriter writer,
             MetalAccounts metal,
             OpenIntents intents,
+            PlanMode plan,
             ProviderConfig config,
             Timetable timetable) {
         this.owners = owners;
@@ -85,6 +94,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.writer = writer;
         this.metal = metal;
         this.intents = intents;
+        this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
         this.afterwards = new Afterwards<>(rechecks, config, LOG);
     }
@@ -108,6 +118,10 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             return UpdateControl.noUpdate();
         }
         try {
+            if (plan.isOn(resource, context)) {
+                lookOnly(resource, context);
+                return UpdateControl.noUpdate();
+            }
             switch (owners.locate(resource, context)) {
                 case Located.NotOurs notOurs -> {} // no owner yet: no write at all
                 case Located.Paused(var why) -> report.paused(resource, why);
@@ -120,18 +134,62 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         return UpdateControl.noUpdate();
     }
 
+    /** The step is chosen as ever, and told instead of carried out. */
+    private void lookOnly(MetalStackMachine resource, Context<MetalStackMachine> context) {
+        switch (owners.locate(resource, context)) {
+            case Located.NotOurs notOurs -> {}
+            case Located.Paused(var why) -> tell(resource, Planned.waiting(why));
+            case Located.Found home when deleting(resource) && !finalized(resource) -> {}
+            case Located.Found home -> {
+                var seen = observer.observe(asTakenOn(resource), home, context);
+                tell(resource, AllocationSentences.of(MachinePlan.next(seen), seen.allocation()));
+            }
+        }
+        afterwards.lookAgain(resource, new Outcome.Done());
+    }
+
+    private void tell(MetalStackMachine resource, Planned planned) {
+        var status = Optional.ofNullable(resource.getStatus()).orElseGet(MetalStackMachineStatus::empty);
+        plan.tell(resource, status.conditions(), planned, status::withConditions);
+    }
+
+    /** A new object would get a claim first, which says little; what comes then is of interest. */
+    private static MetalStackMachine asTakenOn(MetalStackMachine resource) {
+        var claim = claimToTakeOnWith(resource);
+        if (finalized(resource) || claim.isEmpty()) {
+            return resource;
+        }
+        var copy = new MetalStackMachine();
+        copy.setMetadata(new ObjectMetaBuilder(resource.getMetadata())
+                .addToAnnotations(Annotations.CLAIM, claim.get())
+                .build());
+        copy.setSpec(resource.getSpec());
+        copy.setStatus(resource.getStatus());
+        return copy;
+    }
+
     /**
      * The finalizer and the claim come in one patch. An object with a past gets the finalizer alone: it may have been
      * replaced, and what it held is looked for before it gets a claim under which nothing would be found.
      */
     private void takeOn(MetalStackMachine resource) {
-        var hasPast = resource.getSpec().providerID() != null || resource.getStatus() != null;
-        var claim = Annotations.of(resource, Annotations.CLAIM)
-                .or(() -> hasPast ? Optional.empty() : Optional.of(AllocationActions.newClaim()));
         writer.addFinalizer(
                 resource,
                 MetalStackMachine.FINALIZER,
-                claim.map(it -> Map.of(Annotations.CLAIM, it)).orElse(Map.of()));
+                claimToTakeOnWith(resource)
+                        .map(it -> Map.of(Annotations.CLAIM, it))
+                        .orElse(Map.of()));
+    }
+
+    private static Optional<String> claimToTakeOnWith(MetalStackMachine resource) {
+        var status = Optional.ofNullable(resource.getStatus()).orElseGet(MetalStackMachineStatus::empty);
+        // What was told while the object was only looked at is no past.
+        var told = Optional.ofNullable(status.conditions()).orElse(List.of());
+        var hasPast = resource.getSpec().providerID() != null
+                || told.stream().anyMatch(it -> !Conditions.PLAN.equals(it.getType()))
+                || !status.withConditions(null).equals(MetalStackMachineStatus.empty());
+        return Annotations.of(resource, Annotations.CLAIM)
+                .or(() -> hasPast ? Optional.empty() : Optional.of(AllocationActions.newClaim()));
     }
 
     private void pass(MetalStackMachine resource, Located.Found home, Context<MetalStackMachine> context) {

@@ -35,6 +35,10 @@ public interface ProviderConfig {
     @WithDefault("PT2M20S")
     Duration settleMargin();
 
+    /** Whether to tell of all objects what would be done, and to do nothing. Annotation {@code …/plan} for single ones. */
+    @WithDefault("false")
+    boolean plan();
+
     /** How soon to look again at something that is expected to change. */
     @WithDefault("PT10S")
     Duration soon();

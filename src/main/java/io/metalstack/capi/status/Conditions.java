@@ -17,6 +17,9 @@ public final class Conditions {
     public static final String PAUSED = "Paused";
     public static final String DELETING = "Deleting";
 
+    /** What would be done to an object that is only looked at. */
+    public static final String PLAN = "Plan";
+
     private final long generation;
     private final String now;
 
@@ -59,13 +62,15 @@ public final class Conditions {
     }
 
     /**
-     * Puts fresh conditions over published ones; types that are not fresh stay, as they may be somebody else's. The
+     * Puts fresh conditions over published ones; types that are not fresh stay, as they may be somebody else's, but for
+     * {@link #PLAN}: what is told besides was done. The
      * transition time changes only when the status does. Returns {@code published} itself when nothing changes.
      */
     public static List<Condition> merge(@Nullable List<Condition> published, List<Condition> fresh) {
         var before = published == null ? List.<Condition>of() : published;
         var byType = new TreeMap<String, Condition>();
-        before.forEach(it -> byType.put(it.getType(), it));
+        before.stream().filter(it -> !PLAN.equals(it.getType())).forEach(it -> byType.put(it.getType(), it));
+        find(before, PLAN).filter(it -> find(fresh, PLAN).isPresent()).ifPresent(it -> byType.put(PLAN, it));
         fresh.forEach(it -> byType.merge(it.getType(), it, Conditions::keepTransitionTime));
         var merged = List.copyOf(byType.values());
         return merged.equals(before) ? before : merged;

@@ -25,6 +25,7 @@ class ProviderConfigDefaultsTest {
         assertThat(config.settleMargin()).isEqualTo(Duration.ofSeconds(140));
         assertThat(config.soon()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.slowly()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.plan()).isFalse();
         assertThat(config.deletionBrakeShare()).isEmpty();
         assertThat(config.deletionBrakeWindow()).isEqualTo(Duration.ofHours(1));
         assertThat(config.firewallDeadline()).isEqualTo(Duration.ofMinutes(15));
