@@ -18,7 +18,7 @@ public final class Main {
     public static void main(String... args) {
         try {
             CommandLine.parse(args).settings().forEach(System::setProperty);
-            readSettings();
+            MetricsAddress.settings(readSettings()).forEach(System::setProperty);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -31,14 +31,15 @@ public final class Main {
      *
      * @throws IllegalArgumentException with one line that names the setting and what is wrong with it
      */
-    static void readSettings() {
+    static ProviderConfig readSettings() {
         try {
-            new SmallRyeConfigBuilder()
+            return new SmallRyeConfigBuilder()
                     .addSystemSources()
                     .withConverter(Duration.class, BEFORE_THE_BUILT_IN_ONE, new DurationConverter())
                     .withMapping(ProviderConfig.class)
                     .withMapping(MetalSettings.class)
-                    .build();
+                    .build()
+                    .getConfigMapping(ProviderConfig.class);
         } catch (ConfigValidationException e) {
             throw new IllegalArgumentException(oneLine(e.getProblem(0).getMessage()));
         }

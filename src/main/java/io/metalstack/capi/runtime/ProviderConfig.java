@@ -20,6 +20,20 @@ public interface ProviderConfig {
     /** Reconcile only objects with this value of label {@code cluster.x-k8s.io/watch-filter}. Flag {@code --watch-filter}. */
     Optional<String> watchFilter();
 
+    /** Where metrics are served over HTTPS, as {@code :8443}; nowhere with 0. Flag {@code --metrics-bind-address}. */
+    @WithDefault("0")
+    String metricsBindAddress();
+
+    /**
+     * Whether metrics want HTTPS and a token that may read them. If not, everybody reads them at the address of the
+     * health probes. Flag {@code --metrics-secure}.
+     */
+    @WithDefault("true")
+    boolean metricsSecure();
+
+    /** A directory with tls.crt and tls.key for the metrics. Without it the manager signs a certificate for itself. */
+    Optional<String> metricsCertDir();
+
     /** Whether to take the lease before acting. */
     @WithDefault("true")
     boolean leaderElection();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Refuses to start with settings that cannot work: a manager that can only wait should say so at once. */
@@ -19,12 +20,18 @@ class Startup {
 
     private final String host;
     private final int port;
+    private final int tlsPort;
+    private final Optional<String> certificate;
 
     Startup(
             @ConfigProperty(name = "quarkus.http.host", defaultValue = "0.0.0.0") String host,
-            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
+            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port,
+            @ConfigProperty(name = "quarkus.http.ssl-port", defaultValue = "8443") int tlsPort,
+            @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> certificate) {
         this.host = host;
         this.port = port;
+        this.tlsPort = tlsPort;
+        this.certificate = certificate;
     }
 
     /** Ahead of the operator's own observer. */
@@ -40,19 +47,21 @@ class Startup {
             throw new ConfigurationException(e.getMessage());
         }
         if (mode == LaunchMode.NORMAL) {
-            requireFreePort();
+            requireFreePort(port, "set QUARKUS_HTTP_PORT to another port");
+            if (certificate.isPresent()) {
+                requireFreePort(tlsPort, "give --metrics-bind-address another port");
+            }
         }
     }
 
     /** The HTTP server starts beside the operator, whose interrupted start would bury what it says. */
-    private void requireFreePort() {
+    private void requireFreePort(int port, String otherwise) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            throw new ConfigurationException(
-                    "cannot listen on %s port %d (%s): end what listens there, or set QUARKUS_HTTP_PORT to another port"
-                            .formatted(host, port, e.getMessage()));
+            throw new ConfigurationException("cannot listen on %s port %d (%s): end what listens there, or %s"
+                    .formatted(host, port, e.getMessage(), otherwise));
         }
     }
 

@@ -157,7 +157,7 @@ class ClusterBadInputTest extends ClusterFlow {
                 """);
         stage.own(cluster, coreCluster(), false);
 
-        says("ClusterUIDLost", "not supported yet");
+        says("ClusterUIDLost", "set the annotation metal-stack.infrastructure.cluster.x-k8s.io/adopt");
         canBeDeleted();
     }
 

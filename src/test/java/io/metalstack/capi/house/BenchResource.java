@@ -1,10 +1,12 @@
 package io.metalstack.capi.house;
 
+import io.metalstack.capi.runtime.ShippedOperator;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Points the provider under test to the test API server, as its own ServiceAccount, and to the simulator's port. */
@@ -17,7 +19,8 @@ public class BenchResource implements QuarkusTestResourceLifecycleManager {
         // fabric8 reads this property itself; Quarkus' keys for the client are fixed when the application is built.
         System.setProperty("kubeconfig", TestApiServer.managerKubeconfig().toString());
         var port = freePort();
-        return Map.of(
+        var settings = new HashMap<>(ShippedOperator.metricsSettings());
+        settings.putAll(Map.of(
                 SIMULATOR_PORT,
                 String.valueOf(port),
                 "metal-api.url",
@@ -29,7 +32,10 @@ public class BenchResource implements QuarkusTestResourceLifecycleManager {
                 "capms.leader-election",
                 "false",
                 "quarkus.http.test-port",
-                "0");
+                "0",
+                "quarkus.http.test-ssl-port",
+                "0"));
+        return settings;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -161,7 +162,24 @@ class BundleTest {
         assertThat(manager().getResources().getRequests()).containsKeys("cpu", "memory");
         assertThat(manager().getResources().getLimits()).containsKey("memory");
         assertThat(manager().getImage()).doesNotEndWith(":latest").contains(":v");
-        assertThat(manager().getArgs()).contains("--leader-elect=true");
+        assertThat(manager().getArgs()).contains("--leader-elect=true", "--metrics-bind-address=:8443");
+    }
+
+    @Test
+    void serves_metrics_over_https_to_whom_the_readers_role_is_bound() {
+        assertThat(all(Service.class))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getSpec().getPorts())
+                        .anyMatch(port -> port.getName().equals("https")
+                                && port.getTargetPort().getIntVal() == 8443));
+        assertThat(all(ClusterRole.class))
+                .filteredOn(it -> it.getMetadata().getName().equals("capms-system-metrics-reader"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getRules()).singleElement().satisfies(rule -> {
+                    assertThat(rule.getNonResourceURLs()).containsExactly("/metrics");
+                    assertThat(rule.getVerbs()).containsExactly("get");
+                }));
+        assertThat(text).doesNotContain("prometheus.io/scrape");
     }
 
     @Test

@@ -25,10 +25,12 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --nonsense=1         | unknown flag --nonsense: known are --namespace, --watch-filter and --leader-elect
+            --nonsense=1         | unknown flag --nonsense: known are --namespace, --watch-filter, --leader-elect, --metrics-bind-address and --metrics-secure
             namespace            | unknown flag namespace: known are
             --namespace          | flag --namespace needs a value: --namespace=<value>
             --leader-elect=maybe | flag --leader-elect takes true or false, not maybe
+            --metrics-secure=no  | flag --metrics-secure takes true or false, not no
+            --metrics-bind-address | flag --metrics-bind-address needs a value
             """)
     void says_in_one_line_what_is_wrong_with_a_flag(String flag, String sentence) {
         assertThatThrownBy(() -> CommandLine.parse(flag))

@@ -26,7 +26,9 @@ class ManagerStartTest {
     void an_unknown_flag_ends_it() throws Exception {
         assertThat(start(Map.of(), "--bogus"))
                 .isEqualTo(
-                        new End(2, "unknown flag --bogus: known are --namespace, --watch-filter and --leader-elect"));
+                        new End(
+                                2,
+                                "unknown flag --bogus: known are --namespace, --watch-filter, --leader-elect, --metrics-bind-address and --metrics-secure"));
     }
 
     @Test

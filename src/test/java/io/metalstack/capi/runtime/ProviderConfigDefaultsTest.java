@@ -20,6 +20,9 @@ class ProviderConfigDefaultsTest {
 
         assertThat(config.namespace()).isEmpty();
         assertThat(config.watchFilter()).isEmpty();
+        assertThat(config.metricsBindAddress()).isEqualTo("0");
+        assertThat(config.metricsSecure()).isTrue();
+        assertThat(config.metricsCertDir()).isEmpty();
         assertThat(config.leaderElection()).isTrue();
         assertThat(config.leaseNamespace()).isEqualTo("capms-system");
         assertThat(config.settleMargin()).isEqualTo(Duration.ofSeconds(140));

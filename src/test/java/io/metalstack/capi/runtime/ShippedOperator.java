@@ -27,6 +27,11 @@ public final class ShippedOperator {
                 .assemble(client, reconcilers, meters, new ProviderLiveness(clock), new Lease(config));
     }
 
+    /** Metrics over HTTPS with a certificate of its own, as Main sets them. */
+    public static Map<String, String> metricsSettings() {
+        return MetricsAddress.settings(settings(Map.of("capms.metrics-bind-address", ":8443")));
+    }
+
     /** The settings with these values, and the defaults for all else. */
     public static ProviderConfig settings(Map<String, String> given) {
         return new SmallRyeConfigBuilder()

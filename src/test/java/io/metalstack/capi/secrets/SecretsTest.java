@@ -58,7 +58,7 @@ class SecretsTest {
     @Liveness
     HealthRegistry checks;
 
-    @TestHTTPResource("/q/metrics")
+    @TestHTTPResource("/metrics")
     URI metrics;
 
     @TestHTTPResource("/q/health")

@@ -48,6 +48,7 @@ public final class Traced implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         MountedCredentials.mount("http://127.0.0.1:1/metal");
         return Map.of(
+                "capms.metrics-secure", "false",
                 "quarkus.log.min-level", "ALL",
                 "quarkus.log.level", "ALL",
                 "quarkus.log.console.level", "WARN",
