@@ -52,9 +52,19 @@ final class NodeObject {
                 "apiVersion", "v1", "kind", "Node", "metadata", Map.of("name", name, "labels", labels), "spec", spec));
     }
 
-    /** A patch with the whole status; conditions that have not changed keep their transition time. */
+    /**
+     * A patch with the whole status; conditions that have not changed keep their transition time.
+     *
+     * @param bootId another one after each boot
+     */
     static ObjectNode status(
-            JsonNode node, MachineSpec machine, String address, int kubeletPort, Capacity capacity, Instant now) {
+            JsonNode node,
+            MachineSpec machine,
+            String bootId,
+            String address,
+            int kubeletPort,
+            Capacity capacity,
+            Instant now) {
         var time = seconds(now);
         var resources = Map.of(
                 "cpu",
@@ -73,7 +83,7 @@ final class NodeObject {
                                 Map.of("type", "InternalIP", "address", address),
                                 Map.of("type", "Hostname", "address", machine.hostname())),
                 "daemonEndpoints", Map.of("kubeletEndpoint", Map.of("Port", kubeletPort)),
-                "nodeInfo", nodeInfo(machine, capacity),
+                "nodeInfo", nodeInfo(machine, bootId, capacity),
                 "conditions",
                         List.of(
                                 condition(node, time, "MemoryPressure", "False", "KubeletHasSufficientMemory"),
@@ -83,11 +93,11 @@ final class NodeObject {
         return Json.object(Map.of("status", status));
     }
 
-    private static Map<String, String> nodeInfo(MachineSpec machine, Capacity capacity) {
+    private static Map<String, String> nodeInfo(MachineSpec machine, String bootId, Capacity capacity) {
         var info = new LinkedHashMap<String, String>();
         info.put("machineID", machine.id().replace("-", ""));
         info.put("systemUUID", machine.id());
-        info.put("bootID", machine.id());
+        info.put("bootID", bootId);
         info.put("kernelVersion", capacity.kernel());
         info.put("osImage", machine.image());
         info.put("operatingSystem", "linux");

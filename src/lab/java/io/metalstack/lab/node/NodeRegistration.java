@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Makes the machine a Node of its cluster, and tells the cluster that it lives. */
 final class NodeRegistration {
 
     private static final String NODES = "/api/v1/nodes";
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
+
+    /** The kernel's own is that of the computer on which all machines run. This process lives from boot to power-off. */
+    private static final String BOOT_ID = UUID.randomUUID().toString();
 
     private final KubeApi api;
     private final MachineSpec machine;
@@ -54,7 +58,7 @@ final class NodeRegistration {
         }
         api.patch(
                 NODES + "/" + name + "/status",
-                NodeObject.status(node, machine, address, config.port(), capacity(), Instant.now()));
+                NodeObject.status(node, machine, BOOT_ID, address, config.port(), capacity(), Instant.now()));
     }
 
     private Optional<JsonNode> lease() throws IOException, InterruptedException {

@@ -44,7 +44,7 @@ class NodeObjectTest {
 
     @Test
     void reports_the_machine_as_it_is() {
-        var status = NodeObject.status(Json.object(Map.of()), MACHINE, "10.0.0.7", 10250, CAPACITY, NOW)
+        var status = NodeObject.status(Json.object(Map.of()), MACHINE, "boot-1", "10.0.0.7", 10250, CAPACITY, NOW)
                 .path("status");
 
         assertThat(status.at("/addresses").toString())
@@ -52,6 +52,7 @@ class NodeObjectTest {
         assertThat(status.at("/daemonEndpoints/kubeletEndpoint/Port").asInt()).isEqualTo(10250);
         assertThat(status.at("/nodeInfo/kubeletVersion").asText()).isEqualTo("v1.36.3");
         assertThat(status.at("/nodeInfo/systemUUID").asText()).isEqualTo("47-11");
+        assertThat(status.at("/nodeInfo/bootID").asText()).isEqualTo("boot-1");
         assertThat(status.at("/capacity")).isEqualTo(status.at("/allocatable"));
         assertThat(status.at("/capacity/memory").asText()).isEqualTo("1024Ki");
         assertThat(condition(status, "Ready").path("status").asText()).isEqualTo("True");
@@ -68,7 +69,7 @@ class NodeObjectTest {
                                 condition("Ready", "True", "2026-01-01T00:00:00Z"),
                                 condition("DiskPressure", "Unknown", "2026-01-01T00:00:00Z")))));
 
-        var status = NodeObject.status(known, MACHINE, "10.0.0.7", 10250, CAPACITY, NOW)
+        var status = NodeObject.status(known, MACHINE, "boot-1", "10.0.0.7", 10250, CAPACITY, NOW)
                 .path("status");
 
         assertThat(condition(status, "Ready").path("lastTransitionTime").asText())
