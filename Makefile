@@ -86,8 +86,9 @@ WORKERS ?= 2
 PROVIDER ?= metalstack
 NATIVE ?= 0
 SCENARIO ?= life
+MANAGEMENT_CLUSTERS ?= 1
 LAB := io.metalstack.lab.management.Lab
-LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO)
+LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO) --management-clusters=$(MANAGEMENT_CLUSTERS)
 LAB_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) $(LAB)
 # The running lab's own copy, which a `make clean` in between does not touch.
 LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
@@ -100,7 +101,7 @@ lab-built: lab-possible build
 	@scripts/manager-test >/dev/null
 	@$(if $(filter 1,$(NATIVE)),scripts/native >/dev/null)
 
-lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1
+lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1 MANAGEMENT_CLUSTERS=2
 	@$(LAB_BUILT) up $(LAB_OPTIONS)
 
 lab-down: jdk ## End the lab and all that runs in it
@@ -109,5 +110,5 @@ lab-down: jdk ## End the lab and all that runs in it
 lab-status: jdk ## Say whether the lab is running, and what to try
 	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) status; else echo "No lab is running."; fi
 
-lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|smallest
+lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|move|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)

@@ -17,8 +17,9 @@ final class ClusterctlRepository {
      * Writes Cluster API's own providers.
      *
      * @param components folder of the tools with their manifests, {@code metadata.yaml} and {@code version}
+     * @param site where their webhooks listen
      */
-    static void writeClusterApi(Path repository, Path components, String authority) {
+    static void writeClusterApi(Path repository, Path components, Site site, String authority) {
         try {
             var version = Files.readString(components.resolve("version")).strip();
             for (var component : Component.values()) {
@@ -29,7 +30,7 @@ final class ClusterctlRepository {
                     var manifest = Files.readString(components.resolve(component.label() + ".yaml"));
                     Files.writeString(
                             folder.resolve(component.file()),
-                            ComponentManifests.rewrite(manifest, component.address(), authority, version));
+                            ComponentManifests.rewrite(manifest, site.address(component), authority, version));
                 }
             }
         } catch (IOException e) {

@@ -10,31 +10,28 @@ import java.util.Optional;
  *     types and file names
  */
 enum Component {
-    CORE("cluster-api", "CoreProvider", "cluster-api", "core-components.yaml", "capi-system", "capi-core", 2),
+    CORE("cluster-api", "CoreProvider", "cluster-api", "core-components.yaml", "capi-system", "capi-core"),
     BOOTSTRAP(
             "bootstrap-kubeadm",
             "BootstrapProvider",
             "kubeadm",
             "bootstrap-components.yaml",
             "capi-kubeadm-bootstrap-system",
-            "capi-bootstrap",
-            3),
+            "capi-bootstrap"),
     CONTROL_PLANE(
             "control-plane-kubeadm",
             "ControlPlaneProvider",
             "kubeadm",
             "control-plane-components.yaml",
             "capi-kubeadm-control-plane-system",
-            "capi-controlplane",
-            4),
+            "capi-controlplane"),
     METALSTACK(
             "infrastructure-metalstack",
             "InfrastructureProvider",
             "metalstack",
             "infrastructure-components.yaml",
             "capms-system",
-            "provider",
-            5);
+            "provider");
 
     private final String label;
     private final String type;
@@ -42,16 +39,14 @@ enum Component {
     private final String file;
     private final String namespace;
     private final String program;
-    private final int host;
 
-    Component(String label, String type, String provider, String file, String namespace, String program, int host) {
+    Component(String label, String type, String provider, String file, String namespace, String program) {
         this.label = label;
         this.type = type;
         this.provider = provider;
         this.file = file;
         this.namespace = namespace;
         this.program = program;
-        this.host = host;
     }
 
     static Optional<Component> inNamespace(String namespace) {
@@ -85,9 +80,9 @@ enum Component {
         return program;
     }
 
-    /** Where its first Pod is reachable, so that webhooks can be named by address before it exists. */
-    String address() {
-        return "203.0.113." + host;
+    /** Where it is installed. */
+    String namespace() {
+        return namespace;
     }
 
     /** Whether this is Cluster API's own, with webhooks and its flags. */

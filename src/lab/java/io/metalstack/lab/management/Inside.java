@@ -1,8 +1,5 @@
 package io.metalstack.lab.management;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.metalstack.lab.LabException;
 import io.metalstack.lab.Poll;
 import io.metalstack.lab.Progress;
@@ -15,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** The first process inside the lab's namespaces: brings everything up, then watches over it until it is killed. */
 public final class Inside {
@@ -66,41 +61,48 @@ public final class Inside {
         Bridge.lay();
         progress.say("making keys and certificates");
         var simulator = simulator();
-        var certificates = Certificates.make(files.pki(), List.of("localhost"), ManagementPlane.addresses());
-        progress.say("starting etcd, kube-apiserver and kube-controller-manager");
-        var plane = new ManagementPlane(files, certificates);
-        plane.start();
-        progress.say("writing the clusterctl repository");
-        writeRepository(certificates);
-        plane.kubectl("apply", "--server-side", "-f", "-")
-                .reading(CertificateKinds.CRDS)
-                .run();
-        plane.kubectl(
-                        "wait",
-                        "--for=condition=Established",
-                        "crd/issuers.cert-manager.io",
-                        "crd/certificates.cert-manager.io")
-                .run();
-        var client = client(files);
-        var provider = Jvm.provider(files, options.nativeBinary());
-        var pods = new PodRunner(client, new PodProcesses(client, files, certificates, provider));
-        inBackground("pods", pods::run);
-        progress.say("clusterctl init: Cluster API" + (options.provider() ? " and the provider" : ""));
-        init();
+        var first = new ManagementCluster(files, Site.FIRST, options);
+        Shortcuts.write(files, first.variables());
+        var metal = MetalReader.of(Variables.simulatorUrl(), simulator.keys().view());
+        comeUp(first, files, metal, "");
         inBackground("calls", new CallLog(simulator.ledger(), files.log("metal-api"))::run);
         Internet.start(files);
-        var metal = MetalReader.of(Variables.simulatorUrl(), simulator.keys().view());
         var fleet = new Fleet(simulator, metal, files);
         inBackground("machines", fleet::run);
         inBackground("addresses", new Announcer(fleet::machines)::run);
-        inBackground("cloud controller", new CloudController(client, metal, Variables.PROJECT)::run);
+        if (options.second()) {
+            comeUpOnceMore(metal);
+        }
         progress.say("the management cluster is ready");
+    }
+
+    /** Another management cluster, with everything of its own but metal-api. */
+    private void comeUpOnceMore(MetalReader metal) {
+        var place = files.second();
+        place.begin();
+        try {
+            LabFiles.link(place.tools(), files.tools().toRealPath());
+        } catch (IOException e) {
+            throw new LabException("cannot find the lab's tools: " + e.getMessage(), e);
+        }
+        comeUp(new ManagementCluster(place, Site.SECOND, options), place, metal, ", for the second management cluster");
+    }
+
+    private void comeUp(ManagementCluster cluster, LabFiles place, MetalReader metal, String which) {
+        progress.say("starting etcd, kube-apiserver and kube-controller-manager" + which);
+        cluster.start();
+        var client = ManagementCluster.client(place);
+        inBackground("pods", cluster.pods(client, Jvm.provider(files, options.nativeBinary()))::run);
+        progress.say("clusterctl init: Cluster API" + (options.provider() ? " and the provider" : "") + which);
+        cluster.init();
+        inBackground("cloud controller", new CloudController(client, metal, Variables.PROJECT)::run);
     }
 
     /** metal-api with machines enough for what is asked for and what the scenarios add, and some to spare. */
     private Simulator simulator() {
-        var images =
-                releases().versions().stream().map(KubernetesReleases::image).toArray(String[]::new);
+        var images = KubernetesReleases.in(files.tools()).versions().stream()
+                .map(KubernetesReleases::image)
+                .toArray(String[]::new);
         int machines =
                 Math.max(options.controlPlanes() + options.workers(), 6) + Workload.FIREWALLS + Workload.SPARE_MACHINES;
         var inventory = InventorySpec.miniLab()
@@ -114,48 +116,6 @@ public final class Inside {
                 .port(Variables.SIMULATOR_PORT)
                 .basePath("/")
                 .start();
-    }
-
-    private KubernetesReleases releases() {
-        return KubernetesReleases.in(files.tools());
-    }
-
-    private void writeRepository(Certificates certificates) {
-        var components = new ArrayList<>(List.of(Component.CORE, Component.BOOTSTRAP, Component.CONTROL_PLANE));
-        ClusterctlRepository.writeClusterApi(
-                files.repository(), files.tools().resolve("components"), certificates.authorityBase64());
-        ClusterctlRepository.writeCertManager(files.repository());
-        if (options.provider()) {
-            ClusterctlRepository.writeProvider(files.repository(), Bundle.find(files, options.bundle()));
-            components.add(Component.METALSTACK);
-        }
-        var variables = Variables.all(releases().newest());
-        LabFiles.writePrivately(
-                files.clusterctlConfig(), ClusterctlRepository.config(files.repository(), components, variables));
-        Shortcuts.write(files, variables);
-    }
-
-    private void init() {
-        var clusterctl =
-                Shortcuts.inside(files, "clusterctl").and("init", "--wait-providers", "--wait-provider-timeout", "120");
-        if (options.provider()) {
-            clusterctl = clusterctl.and("--infrastructure", Component.METALSTACK.provider());
-        }
-        var result = clusterctl.result();
-        LabFiles.writePrivately(files.log("clusterctl"), result.output() + result.errors());
-        if (result.code() != 0) {
-            throw new LabException("clusterctl init failed", files.log("clusterctl"));
-        }
-    }
-
-    /** A client of the management cluster, as its administrator. */
-    static KubernetesClient client(LabFiles files) {
-        try {
-            var config = Config.fromKubeconfig(Files.readString(files.managementKubeconfig()));
-            return new KubernetesClientBuilder().withConfig(config).build();
-        } catch (IOException e) {
-            throw new LabException("cannot read " + files.managementKubeconfig() + ": " + e.getMessage(), e);
-        }
     }
 
     private void inBackground(String name, Runnable work) {

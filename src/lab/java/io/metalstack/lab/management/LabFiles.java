@@ -18,14 +18,20 @@ import java.util.stream.Stream;
  *
  * @param checkout the root of the source tree, with {@code target/} and {@code out/}
  * @param home the lab's own folder, {@code out/lab}
+ * @param logs outlive the lab
  */
-record LabFiles(Path checkout, Path home) {
+record LabFiles(Path checkout, Path home, Path logs) {
     private static final Set<String> KEPT_AFTER_THE_END = Set.of("logs", "machines");
+    private static final String SECOND = "second";
 
     static LabFiles of(Path checkout) {
-        return new LabFiles(
-                checkout.toAbsolutePath().normalize(),
-                checkout.toAbsolutePath().normalize().resolve("out/lab"));
+        var root = checkout.toAbsolutePath().normalize();
+        return new LabFiles(root, root.resolve("out/lab"), root.resolve("out/lab/logs"));
+    }
+
+    /** Where the second management cluster keeps its own; machines and the lab's process are those of the first. */
+    LabFiles second() {
+        return new LabFiles(checkout, home.resolve(SECOND), logs.resolve(SECOND));
     }
 
     /** Says which process is the lab: see {@link LabProcess}. */
@@ -45,10 +51,6 @@ record LabFiles(Path checkout, Path home) {
     /** A link to the folder of the programs that the lab runs, see {@code scripts/lab-tools}. */
     Path tools() {
         return home.resolve("tools");
-    }
-
-    Path logs() {
-        return home.resolve("logs");
     }
 
     Path log(String name) {

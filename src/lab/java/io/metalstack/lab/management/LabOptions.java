@@ -17,6 +17,7 @@ import java.util.Set;
  * @param nativeBinary whether the provider runs as the native binary
  * @param scenario what the demo shows
  * @param cluster name of the workload cluster
+ * @param second whether there is a second management cluster, to move clusters to
  * @param bundle folder of the provider's bundle, named after its version; empty for the one built last
  */
 record LabOptions(
@@ -27,10 +28,12 @@ record LabOptions(
         boolean nativeBinary,
         Scenario scenario,
         String cluster,
+        boolean second,
         Path bundle) {
     static final String USAGE =
             "usage: up|down|demo|status [--control-planes=1|3|5] [--workers=N] [--provider=metalstack|none]"
-                    + " [--native=0|1] [--scenario=life|smallest|faults|firewall] [--cluster=NAME] [--bundle=DIR]";
+                    + " [--native=0|1] [--scenario=life|smallest|faults|firewall|move] [--cluster=NAME]"
+                    + " [--management-clusters=1|2] [--bundle=DIR]";
 
     /** The first word of the command line. */
     enum Action {
@@ -49,11 +52,13 @@ record LabOptions(
         /** Create, grow and delete while the provider is killed and metal-api is silent. */
         FAULTS,
         /** Create, change and lose the firewall while a node asks for the internet, delete. */
-        FIREWALL
+        FIREWALL,
+        /** Create, move to a second management cluster and back, save and restore, delete. */
+        MOVE
     }
 
-    private static final Set<String> KNOWN =
-            Set.of("control-planes", "workers", "provider", "native", "scenario", "cluster", "bundle");
+    private static final Set<String> KNOWN = Set.of(
+            "control-planes", "workers", "provider", "native", "scenario", "cluster", "management-clusters", "bundle");
 
     /** @throws LabException the first word or option that is wrong, and what is right */
     static LabOptions parse(List<String> words) {
@@ -68,14 +73,16 @@ record LabOptions(
             }
             given.put(parts[0].substring(2), parts[1]);
         }
+        var scenario = oneOf(Scenario.class, "scenario", given.getOrDefault("scenario", "life"));
         return new LabOptions(
                 oneOf(Action.class, "action", words.getFirst()),
                 odd(given.getOrDefault("control-planes", "1")),
                 count("--workers", given.getOrDefault("workers", "2")),
                 isOurs(given.getOrDefault("provider", "metalstack")),
                 isOne(given.getOrDefault("native", "0")),
-                oneOf(Scenario.class, "scenario", given.getOrDefault("scenario", "life")),
+                scenario,
                 name(given.getOrDefault("cluster", "demo")),
+                isTwo(given.getOrDefault("management-clusters", "1")) || scenario == Scenario.MOVE,
                 Path.of(given.getOrDefault("bundle", "")));
     }
 
@@ -89,6 +96,7 @@ record LabOptions(
                 "--native=" + (nativeBinary ? "1" : "0"),
                 "--scenario=" + scenario.name().toLowerCase(Locale.ROOT),
                 "--cluster=" + cluster,
+                "--management-clusters=" + (second ? 2 : 1),
                 "--bundle=" + bundle);
     }
 
@@ -127,6 +135,14 @@ record LabOptions(
             case "1", "true" -> true;
             case "0", "false", "" -> false;
             default -> throw new LabException("--native=%s: say 0 or 1".formatted(value));
+        };
+    }
+
+    private static boolean isTwo(String value) {
+        return switch (value) {
+            case "2" -> true;
+            case "1", "" -> false;
+            default -> throw new LabException("--management-clusters=%s: say 1 or 2".formatted(value));
         };
     }
 

@@ -5,7 +5,6 @@ import io.metalstack.lab.LabException;
 import io.metalstack.lab.Poll;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,10 +14,6 @@ import java.util.function.Supplier;
 final class ManagementPlane {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final int PORT = 6443;
-
-    /** For the lab's own processes and for Pods; nodes would reach any other address of the lab that it listened on. */
-    static final String URL = "https://" + Bridge.INTERNET.gateway() + ":" + PORT;
 
     /**
      * Just the controllers that install and clean up providers. clusterrole-aggregation fills the roles of core and
@@ -36,22 +31,15 @@ final class ManagementPlane {
             "clusterrole-aggregation-controller");
 
     private final LabFiles files;
+    private final Site site;
     private final Certificates certificates;
     private final String adminToken = UUID.randomUUID().toString();
     private final String controllerToken = UUID.randomUUID().toString();
 
-    ManagementPlane(LabFiles files, Certificates certificates) {
+    ManagementPlane(LabFiles files, Site site, Certificates certificates) {
         this.files = files;
+        this.site = site;
         this.certificates = certificates;
-    }
-
-    /** The addresses its serving certificate must bear; the last ones are those of the providers' webhooks. */
-    static List<String> addresses() {
-        var addresses = new ArrayList<>(List.of("127.0.0.1", Bridge.INTERNET.gateway()));
-        for (var component : Component.values()) {
-            addresses.add(component.address());
-        }
-        return addresses;
     }
 
     /** Starts everything and returns when the API server serves and the default service account exists. */
@@ -73,11 +61,11 @@ final class ManagementPlane {
                 """.formatted(adminToken, controllerToken));
         var controllers = files.pki().resolve("kube-controller-manager.kubeconfig");
         var authority = certificates.authorityBase64();
-        Kubeconfig.write(files.managementKubeconfig(), URL, authority, adminToken);
-        Kubeconfig.write(controllers, URL, authority, controllerToken);
+        Kubeconfig.write(files.managementKubeconfig(), site.url(), authority, adminToken);
+        Kubeconfig.write(controllers, site.url(), authority, controllerToken);
         var apiServer = server("kube-apiserver", apiServerFlags());
         try (var web = Web.trustingEverybody()) {
-            await("kube-apiserver", apiServer, () -> web.status(URL + "/readyz") == 200);
+            await("kube-apiserver", apiServer, () -> web.status(site.url() + "/readyz") == 200);
         }
         var manager = server("kube-controller-manager", controllerFlags(controllers));
         await(
@@ -107,20 +95,20 @@ final class ManagementPlane {
     private List<String> etcdFlags() {
         return List.of(
                 "--data-dir=" + files.etcd(),
-                "--listen-client-urls=http://127.0.0.1:2379",
-                "--advertise-client-urls=http://127.0.0.1:2379",
-                "--listen-peer-urls=http://127.0.0.1:2380",
-                "--initial-advertise-peer-urls=http://127.0.0.1:2380",
-                "--initial-cluster=default=http://127.0.0.1:2380",
+                "--listen-client-urls=" + site.etcdUrl(),
+                "--advertise-client-urls=" + site.etcdUrl(),
+                "--listen-peer-urls=" + site.etcdPeerUrl(),
+                "--initial-advertise-peer-urls=" + site.etcdPeerUrl(),
+                "--initial-cluster=default=" + site.etcdPeerUrl(),
                 "--unsafe-no-fsync",
                 "--log-level=warn");
     }
 
     private List<String> apiServerFlags() {
         return List.of(
-                "--etcd-servers=http://127.0.0.1:2379",
+                "--etcd-servers=" + site.etcdUrl(),
                 "--bind-address=" + Bridge.INTERNET.gateway(),
-                "--secure-port=" + PORT,
+                "--secure-port=" + site.apiServerPort(),
                 "--advertise-address=" + Bridge.INTERNET.gateway(),
                 "--endpoint-reconciler-type=none",
                 "--tls-cert-file=" + certificates.certificate(),
@@ -140,6 +128,7 @@ final class ManagementPlane {
         return List.of(
                 "--kubeconfig=" + kubeconfig,
                 "--bind-address=127.0.0.1",
+                "--secure-port=" + site.controllersPort(),
                 "--leader-elect=false",
                 "--service-account-private-key-file=" + certificates.tokenKey(),
                 "--root-ca-file=" + certificates.authority(),

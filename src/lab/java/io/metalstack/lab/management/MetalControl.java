@@ -41,6 +41,38 @@ record MetalControl(String url) {
         var unused = ask("POST", "/control/machines/%s/take-away".formatted(machine), "{}");
     }
 
+    /**
+     * Calls of metal-api.
+     *
+     * @param last number of the last one
+     * @param allocate those that ask for a machine, firewall, network or address
+     * @param free those that give one back
+     * @param others all others with an editor's key: the provider looks with it, and the lab does not
+     */
+    record Calls(long last, int allocate, int free, int others) {
+        static Calls of(JsonNode answer) {
+            int allocate = 0;
+            int free = 0;
+            int others = 0;
+            for (var call : answer.path("calls")) {
+                var route = call.path("route").asText();
+                if (route.startsWith("ALLOCATE_")) {
+                    allocate++;
+                } else if (route.startsWith("FREE_")) {
+                    free++;
+                } else if (call.path("role").asText().equals("EDIT")) {
+                    others++;
+                }
+            }
+            return new Calls(answer.path("revision").asLong(), allocate, free, others);
+        }
+    }
+
+    /** What was asked of metal-api after the call of this number, whatever the answer; 0 for all. */
+    Calls callsSince(long number) {
+        return Calls.of(ask("GET", "/control/calls?since=" + number, ""));
+    }
+
     /** How many things have changed hands so far. */
     int revision() {
         return ask("GET", "/control/changes", "").path("revision").asInt();

@@ -19,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the process that stands for a Pod: its network, its volumes, its own ServiceAccount's token, its command. */
@@ -29,21 +27,21 @@ final class PodProcesses {
 
     private final KubernetesClient client;
     private final LabFiles files;
+    private final Site site;
     private final Certificates certificates;
     private final List<String> provider;
     private final TreeSet<String> freeAddresses;
 
     /** @param provider the words that run this repository's provider, without arguments */
-    PodProcesses(KubernetesClient client, LabFiles files, Certificates certificates, List<String> provider) {
+    PodProcesses(KubernetesClient client, LabFiles files, Site site, Certificates certificates, List<String> provider) {
         this.client = client;
         this.files = files;
+        this.site = site;
         this.certificates = certificates;
         this.provider = List.copyOf(provider);
-        this.freeAddresses = IntStream.range(10, 100)
-                .mapToObj(it -> "203.0.113." + it)
-                .collect(Collectors.toCollection(TreeSet::new));
+        this.freeAddresses = new TreeSet<>(site.podAddresses());
         for (var component : Component.values()) {
-            freeAddresses.add(component.address());
+            freeAddresses.add(site.address(component));
         }
     }
 
@@ -62,7 +60,7 @@ final class PodProcesses {
         try {
             var process = ContainerProcess.of(pod, container, address, sources, volumes);
             var kubeconfig = folder.resolve("kubeconfig");
-            Kubeconfig.write(kubeconfig, ManagementPlane.URL, certificates.authorityBase64(), token(pod));
+            Kubeconfig.write(kubeconfig, site.url(), certificates.authorityBase64(), token(pod));
             var network = network(pod, address);
             var command = Command.of(network.enter(words(component, process, kubeconfig, folder)))
                     .with(process.environment())
@@ -108,7 +106,8 @@ final class PodProcesses {
     }
 
     private synchronized String takeAddress(Component component) {
-        var address = freeAddresses.remove(component.address()) ? component.address() : freeAddresses.pollLast();
+        var own = site.address(component);
+        var address = freeAddresses.remove(own) ? own : freeAddresses.pollLast();
         if (address == null) {
             throw new LabException("no address is left for another Pod");
         }

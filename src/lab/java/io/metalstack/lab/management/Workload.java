@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.lab.LabException;
 import io.metalstack.lab.Progress;
 import io.metalstack.lab.simulator.Keys;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class Workload {
      */
     public static void main(String... words) {
         var files = LabFiles.of(Path.of(words[0]));
-        try (var management = Inside.client(files)) {
+        try (var management = ManagementCluster.client(files)) {
             var options = LabOptions.parse(Arrays.asList(words).subList(1, words.length));
             new Workload(
                             files,
@@ -97,6 +98,24 @@ public final class Workload {
                 new FirewallScenario(files, cluster, watch, metal, progress).live();
                 delete(cluster::deleteManifest);
             }
+            case MOVE -> move(newest);
+        }
+    }
+
+    private void move(ClusterState.Goal goal) {
+        var place = files.second();
+        if (!Files.exists(place.managementKubeconfig())) {
+            throw new LabException(
+                    "the running lab has one management cluster: make lab-down first, or make lab MANAGEMENT_CLUSTERS=2");
+        }
+        try (var management = ManagementCluster.client(files);
+                var other = ManagementCluster.client(place)) {
+            var scenario = MoveScenario.between(files, management, other, options.cluster(), metal, progress);
+            scenario.refuseHalfway(goal);
+            create(goal);
+            scenario.live(goal);
+            delete(scenario.where(), scenario.where()::delete);
+            scenario.tell();
         }
     }
 
@@ -152,6 +171,10 @@ public final class Workload {
 
     /** Deletes the cluster, after which the project must hold nothing. */
     private void delete(Runnable deletion) {
+        delete(cluster, deletion);
+    }
+
+    private void delete(WorkloadCluster cluster, Runnable deletion) {
         var held = metal.heldBy(Variables.PROJECT);
         progress.say("deleting the cluster, whose project holds %d things: %s".formatted(held.size(), held));
         deletion.run();

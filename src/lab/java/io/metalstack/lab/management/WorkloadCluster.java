@@ -22,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cluster made with the provider, as its user handles it: through clusterctl, kubectl and the API server alone. */
@@ -228,6 +230,16 @@ final class WorkloadCluster {
                 .map(it -> it.getMetadata().getName())
                 .max(Comparator.naturalOrder())
                 .orElseThrow(() -> new LabException("the cluster " + name + " has no nodes"));
+    }
+
+    /** Which boot each of its nodes is in, by name: a machine that was restarted or replaced has another. */
+    Map<String, String> bootIds() {
+        return nodes().stream()
+                .collect(Collectors.toMap(
+                        it -> it.getMetadata().getName(),
+                        it -> it.getStatus().getNodeInfo().getBootID(),
+                        (one, other) -> one,
+                        TreeMap::new));
     }
 
     /** What a person sees of it. */

@@ -23,7 +23,7 @@ import java.util.List;
 
 /**
  * A certificate that vouches for itself, and its key: enough to encrypt, where nobody mounts a better one. The JDK can read
- * X.509 and not write it, so the few bytes around key and signature are put together here (docs/decisions/0021).
+ * X.509 and not write it, so the few bytes around key and signature are put together here (docs/decisions/0022).
  *
  * @param encoded the certificate in DER
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5280#section-4.1">RFC 5280, 4.1</a>

@@ -76,7 +76,7 @@ final class FirewallStory {
         var node = allocate("machine", "node", KubernetesReleases.image(kubernetes), Map.of());
         measure("no firewall", Target.WEB);
         way("to the lab", node, Bridge.INTERNET.gateway());
-        way("to a pod", node, Component.CORE.address());
+        way("to a pod", node, Site.FIRST.address(Component.CORE));
 
         var closed = allocate("firewall", "closed", "firewall-ubuntu-3.0", Map.of());
         measure("firewall without rules", Target.WEB);

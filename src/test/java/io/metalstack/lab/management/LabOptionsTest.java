@@ -21,12 +21,25 @@ class LabOptionsTest {
         assertThat(options.nativeBinary()).isFalse();
         assertThat(options.scenario()).isEqualTo(LabOptions.Scenario.LIFE);
         assertThat(options.cluster()).isEqualTo("demo");
+        assertThat(options.second()).isFalse();
+    }
+
+    @Test
+    void a_move_needs_a_second_management_cluster() {
+        assertThat(LabOptions.parse(List.of("demo", "--scenario=move")).second())
+                .isTrue();
     }
 
     @Test
     void survive_the_way_to_the_process_inside_the_lab() {
         var options = LabOptions.parse(List.of(
-                "demo", "--control-planes=3", "--workers=0", "--provider=none", "--native=1", "--bundle=/b/v1"));
+                "demo",
+                "--control-planes=3",
+                "--workers=0",
+                "--provider=none",
+                "--native=1",
+                "--management-clusters=2",
+                "--bundle=/b/v1"));
 
         assertThat(LabOptions.parse(options.words())).isEqualTo(options);
     }
@@ -42,6 +55,7 @@ class LabOptionsTest {
                     up --control-planes=0     | take 1, 3 or 5
                     up --provider=aws         | say metalstack or none
                     up --native=maybe         | say 0 or 1
+                    up --management-clusters=3 | say 1 or 2
                     demo --scenario=death     | unknown scenario 'death'
                     up --cluster=Demo         | lower-case letters
                     """)
