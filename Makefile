@@ -14,21 +14,27 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-faults test-guards keep-crds verify fmt dev native image
+.PHONY: jdk build test test-lab test-faults test-guards keep-crds verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
 build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
 	@scripts/quietly "Building the provider" $(MVN) -q -DskipTests package
 
-test: jdk ## Everything but the matrix: verify, unit, component and bundle tests, and one run of the smallest lab
+test: jdk ## All but the matrix and the long runs of the lab: verify, unit, component and bundle tests, and one run of the smallest lab
 	@scripts/lab-tools lab >/dev/null
 	cd lab/tools && go vet ./portforward ./firewall ./probe && go test ./portforward ./firewall ./probe
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/manager-test >/dev/null
 	@rm -rf target/surefire-reports
-	$(MVN) surefire:test -Dtest.excludedGroups=faults || { scripts/test-counts; exit 1; }
+	$(MVN) surefire:test -Dtest.excludedGroups=faults,end-to-end || { scripts/test-counts; exit 1; }
+	@scripts/test-counts
+
+RUN ?=
+test-lab: lab-built ## The long runs of the lab: clusterctl verb by verb, upgrade, move, a dead machine, steady state; one with RUN=UpgradeTest
+	@rm -rf target/surefire-reports
+	$(MVN) surefire:test $(if $(RUN),-Dtest=$(RUN)) -Dtest.groups=end-to-end -Dtest.excludedGroups=none || { scripts/test-counts; exit 1; }
 	@scripts/test-counts
 
 CASE ?=

@@ -24,6 +24,11 @@ record MetalControl(String url) {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Set<String> MOVES = Set.of("MACHINE_ALLOCATED", "MACHINE_FREED", "MACHINE_FREED_AGAIN");
 
+    /** Asks what the words say, {@code METHOD PATH BODY}, and prints the answer: for who is not inside the lab. */
+    public static void main(String... words) {
+        System.out.println(new MetalControl(Variables.simulatorUrl()).ask(words[0], words[1], words[2]));
+    }
+
     /** From now on no call of metal-api is answered. @return the number to {@link #release} it by */
     int holdAllCalls() {
         return ask("POST", "/control/faults", "{\"do\":\"hold\"}")

@@ -61,6 +61,11 @@ public final class Control {
         });
     }
 
+    /** Takes the power from a machine, or gives it back; metal-api hears no more of it meanwhile. */
+    public void power(String machineId, boolean on) {
+        inventory.run(() -> lifecycle.power(inventory.machine(machineId), on ? Route.POWER_ON : Route.POWER_OFF));
+    }
+
     /** Somebody else frees a machine, as any holder of a key may. */
     public void takeAway(String machineId) {
         inventory.run(() -> lifecycle.free(inventory.machine(machineId)));

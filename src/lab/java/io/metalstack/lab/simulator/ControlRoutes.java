@@ -128,6 +128,7 @@ final class ControlRoutes {
                                 o.id(),
                                 o.text("value"),
                                 o.optionalText("description").orElse(""))))
+                .on("POST", "/control/machines/{id}/power", o -> done(() -> control.power(o.id(), o.flag("on"))))
                 .on("POST", "/control/machines/{id}/take-away", o -> done(() -> control.takeAway(o.id())))
                 .on(
                         "POST",

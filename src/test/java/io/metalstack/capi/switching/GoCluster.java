@@ -153,16 +153,14 @@ final class GoCluster {
 
     /** Whatever this provider has written meanwhile. */
     private void own(HasMetadata resource, HasMetadata owner) {
-        stage.patch(
-                resource,
-                """
+        stage.patch(resource, """
                 {"metadata": {"ownerReferences": [{"apiVersion": "%s", "kind": "%s", "name": "%s", "uid": "%s",
                   "controller": true, "blockOwnerDeletion": true}]}}
                 """.formatted(
-                                owner.getApiVersion(),
-                                owner.getKind(),
-                                owner.getMetadata().getName(),
-                                owner.getMetadata().getUid()));
+                        owner.getApiVersion(),
+                        owner.getKind(),
+                        owner.getMetadata().getName(),
+                        owner.getMetadata().getUid()));
     }
 
     /** With its status, which a create does not write. */

@@ -77,6 +77,7 @@ class ControlTest extends Bench {
                 "liveliness | {\"value\": \"Unknown\"} | /liveliness | Unknown",
                 "crash-loop | {\"on\": true} | /events/crash_loop | true",
                 "state | {\"value\": \"LOCKED\", \"description\": \"x\"} | /state/value | LOCKED",
+                "power | {\"on\": false} | /events/log/0/message | OFF",
                 "take-away | {} | /allocation | null",
                 "lose-events | {\"on\": true} | /statuscode | 404",
                 "heartbeat | {\"on\": false} | /liveliness | Alive",
