@@ -1,6 +1,7 @@
 package io.metalstack.lab.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metalstack.lab.AnyServer;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
