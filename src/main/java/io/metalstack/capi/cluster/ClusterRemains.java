@@ -53,18 +53,7 @@ record ClusterRemains(Instant at, ClusterFacts own, Sighting sighting) {
                 List<NetworkRemains> networks,
                 Named named,
                 GoRemains ofGoProvider)
-                implements Sighting {
-
-            Allocations(
-                    boolean projectKnown,
-                    List<MachineRemains> machines,
-                    ServiceRemains services,
-                    List<MetalIp> ips,
-                    List<NetworkRemains> networks,
-                    Named named) {
-                this(projectKnown, machines, services, ips, networks, named, GoRemains.NONE);
-            }
-        }
+                implements Sighting {}
     }
 
     /**

@@ -30,11 +30,6 @@ record ClusterTraces(
         Set<String> claims,
         GoTraces byGoProvider) {
 
-    ClusterTraces(
-            List<MetalNetwork> networks, List<MetalIp> addresses, List<MetalMachine> machines, Set<String> claims) {
-        this(networks, addresses, machines, claims, GoTraces.NONE);
-    }
-
     /** As we mint them, and as the admission policy takes them back: anything else was written by somebody else. */
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 

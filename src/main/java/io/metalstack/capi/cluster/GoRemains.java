@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  */
 record GoRemains(List<MetalMachine> machines, List<MetalNetwork> networks, List<MetalIp> ips) {
 
-    static final GoRemains NONE = new GoRemains(List.of(), List.of(), List.of());
-
     static GoRemains of(ClusterFacts own, List<MetalMachine> machines, List<MetalNetwork> networks, List<MetalIp> ips) {
         return new GoRemains(
                 machines.stream().filter(it -> !ClusterPlan.isOurs(own, it)).toList(),

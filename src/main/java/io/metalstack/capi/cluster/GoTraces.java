@@ -23,8 +23,6 @@ import java.util.stream.Stream;
 record GoTraces(
         List<MetalNetwork> networks, List<MetalIp> ips, List<MetalMachine> machines, Map<String, String> machineIds) {
 
-    static final GoTraces NONE = new GoTraces(List.of(), List.of(), List.of(), Map.of());
-
     /** What shows that somebody gave this name an identity already: then it was not the Go provider's alone. */
     Optional<String> contradiction() {
         return Stream.of(

@@ -147,7 +147,8 @@ class ClusterDeletionPlanTest {
                 ServiceRemains.NONE,
                 List.of(),
                 List.of(),
-                NOTHING_NAMED);
+                NOTHING_NAMED,
+                Samples.NO_GO_REMAINS);
 
         assertWaits(next(allocated(taken()), sighting), "WaitingForMachines", "w-1");
     }
@@ -168,7 +169,8 @@ class ClusterDeletionPlanTest {
                 new ServiceRemains(List.of(serviceIp("10.1.1.1", service("default.demo", "a/b"))), List.of()),
                 List.of(ipOf(UID, "1.2.3.5")),
                 List.of(new NetworkRemains(networkOf(UID, "n2"), List.of())),
-                NOTHING_NAMED);
+                NOTHING_NAMED,
+                Samples.NO_GO_REMAINS);
 
         assertThat(released(forced, shown))
                 .contains("machine m1", "network n1", "network n2", "IP 1.2.3.4", "IP 1.2.3.5", "IP 10.1.1.1")
@@ -252,7 +254,8 @@ class ClusterDeletionPlanTest {
                 ServiceRemains.NONE,
                 List.of(),
                 List.of(new NetworkRemains(networkOf(UID, "n1"), inUse)),
-                NOTHING_NAMED);
+                NOTHING_NAMED,
+                Samples.NO_GO_REMAINS);
 
         assertWaits(
                 next(allocated(taken()), sighting),
@@ -327,8 +330,8 @@ class ClusterDeletionPlanTest {
 
     @Test
     void believes_no_empty_answer_of_a_metal_api_that_does_not_know_the_project() {
-        var sighting =
-                new Sighting.Allocations(false, List.of(), ServiceRemains.NONE, List.of(), List.of(), NOTHING_NAMED);
+        var sighting = new Sighting.Allocations(
+                false, List.of(), ServiceRemains.NONE, List.of(), List.of(), NOTHING_NAMED, Samples.NO_GO_REMAINS);
 
         assertThat(next(allocated(taken()), sighting)).isInstanceOfSatisfying(ClusterStep.Refuse.class, it -> {
             assertThat(it.part()).isEqualTo(Part.DELETION);
@@ -444,7 +447,8 @@ class ClusterDeletionPlanTest {
                 new ServiceRemains(List.of(services), otherUsers),
                 controlPlane,
                 List.of(),
-                NOTHING_NAMED);
+                NOTHING_NAMED,
+                Samples.NO_GO_REMAINS);
     }
 
     @Test
@@ -462,7 +466,8 @@ class ClusterDeletionPlanTest {
 
     @Test
     void recovers_a_lost_uid_before_it_frees_anything() {
-        var traces = new ClusterTraces(List.of(networkOf(UID, "n1")), List.of(), List.of(), Set.of());
+        var traces =
+                new ClusterTraces(List.of(networkOf(UID, "n1")), List.of(), List.of(), Set.of(), Samples.NO_GO_TRACES);
 
         assertThat(next(withoutUid("nodeNetworkID: n1"), new Sighting.Traces(traces)))
                 .isEqualTo(new ClusterStep.RecoverUid(UID, "network n1"));
@@ -471,7 +476,11 @@ class ClusterDeletionPlanTest {
     @Test
     void holds_an_object_whose_traces_contradict_each_other() {
         var traces = new ClusterTraces(
-                List.of(networkOf(UID, "n1")), List.of(ipOf(OTHER_UID, "1.2.3.4")), List.of(), Set.of());
+                List.of(networkOf(UID, "n1")),
+                List.of(ipOf(OTHER_UID, "1.2.3.4")),
+                List.of(),
+                Set.of(),
+                Samples.NO_GO_TRACES);
 
         assertThat(next(withoutUid(), new Sighting.Traces(traces)))
                 .isInstanceOfSatisfying(
@@ -480,7 +489,8 @@ class ClusterDeletionPlanTest {
 
     @Test
     void lets_an_object_go_that_nothing_can_be_proved_about_and_frees_nothing() {
-        var traces = new ClusterTraces(List.of(network("n1")), List.of(ip("1.2.3.4", "p")), List.of(), Set.of());
+        var traces = new ClusterTraces(
+                List.of(network("n1")), List.of(ip("1.2.3.4", "p")), List.of(), Set.of(), Samples.NO_GO_TRACES);
 
         assertThat(next(withoutUid(), new Sighting.Traces(traces)))
                 .isInstanceOfSatisfying(
@@ -498,7 +508,8 @@ class ClusterDeletionPlanTest {
                 ServiceRemains.NONE,
                 ips,
                 networks.stream().map(it -> new NetworkRemains(it, List.of())).toList(),
-                named);
+                named,
+                Samples.NO_GO_REMAINS);
     }
 
     private static ClusterStep next(MetalStackCluster cluster, Sighting sighting) {

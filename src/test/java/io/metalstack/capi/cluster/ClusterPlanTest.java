@@ -597,7 +597,7 @@ class ClusterPlanTest {
     }
 
     private static Sighting traces(List<MetalNetwork> networks, List<MetalIp> ips, List<MetalMachine> machines) {
-        return new Sighting.Traces(new ClusterTraces(networks, ips, machines, Set.of("claim-1")));
+        return new Sighting.Traces(new ClusterTraces(networks, ips, machines, Set.of("claim-1"), Samples.NO_GO_TRACES));
     }
 
     private static Sighting noNetwork(Surroundings around) {

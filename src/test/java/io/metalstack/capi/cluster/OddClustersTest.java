@@ -202,7 +202,8 @@ class OddClustersTest {
                         networks(own).stream()
                                 .map(it -> new NetworkRemains(it, List.of()))
                                 .toList(),
-                        new Named(foreignNetworks(odd.text()), List.of(Samples.ip(odd.address(), "p", odd.text()))));
+                        new Named(foreignNetworks(odd.text()), List.of(Samples.ip(odd.address(), "p", odd.text()))),
+                        Samples.NO_GO_REMAINS);
     }
 
     private ClusterTraces traces() {
@@ -210,7 +211,8 @@ class OddClustersTest {
                 foreignNetworks(odd.text()),
                 odd.oneOf(List.of(), List.of(Samples.ipOf(odd.oneOf(Samples.UID, Samples.OTHER_UID), odd.address()))),
                 odd.oneOf(List.of(), List.of(Samples.machineOf(Samples.UID, "m1", "claim"))),
-                odd.oneOf(Set.of(), Set.of("claim")));
+                odd.oneOf(Set.of(), Set.of("claim")),
+                Samples.NO_GO_TRACES);
     }
 
     private List<MetalNetwork> networks(ClusterFacts own) {

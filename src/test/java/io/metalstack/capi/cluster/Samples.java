@@ -21,6 +21,11 @@ import java.util.Set;
 /** Objects of both sides for the tables of the plans. The cluster is {@code default.demo} of project p in partition mini. */
 final class Samples {
 
+    /** Of a cluster that the Go provider had nothing to do with. */
+    static final GoTraces NO_GO_TRACES = new GoTraces(List.of(), List.of(), List.of(), Map.of());
+
+    static final GoRemains NO_GO_REMAINS = new GoRemains(List.of(), List.of(), List.of());
+
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final String UID = "11111111-1111-1111-1111-111111111111";
     static final String OTHER_UID = "22222222-2222-2222-2222-222222222222";
