@@ -1,31 +1,37 @@
 package io.metalstack.capi.allocation;
 
-import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.metal.MetalAccount;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Whose credentials an object uses. */
+/** Whose credentials an object uses. A Secret is named by its name alone, as it is in the object's namespace. */
 public final class Accounts {
 
     private Accounts() {}
 
     /** Those that a cluster names, or the provider's. */
     public static MetalAccount of(MetalStackCluster cluster) {
-        return named(
-                cluster.getMetadata().getNamespace(),
-                Optional.ofNullable(cluster.getSpec().credentialsRef()).map(LocalRef::name));
+        return of(cluster.getMetadata().getNamespace(), cluster.getSpec());
     }
 
-    /** @param secret empty for the provider's */
-    public static MetalAccount named(String namespace, Optional<String> secret) {
-        return secret.filter(it -> !it.isBlank())
-                .map(it -> new MetalAccount(namespace, it))
-                .orElse(MetalAccount.PROVIDER);
+    /** Those that a cluster names, or the provider's. */
+    public static MetalAccount of(String namespace, MetalStackClusterSpec spec) {
+        var ref = spec.credentialsRef();
+        return named(namespace, ref == null ? null : ref.name());
+    }
+
+    /** Those with which a call was announced. */
+    public static MetalAccount of(String namespace, AllocationIntent intent) {
+        return named(namespace, intent.credentials());
     }
 
     /** How an intent names it: null for the provider's. */
-    public static Optional<String> secret(MetalAccount account) {
-        return Optional.of(account.secret()).filter(it -> !it.isEmpty());
+    public static @Nullable String secret(MetalAccount account) {
+        return account.isProvider() ? null : account.secret();
+    }
+
+    private static MetalAccount named(String namespace, @Nullable String secret) {
+        return secret == null || secret.isBlank() ? MetalAccount.PROVIDER : new MetalAccount(namespace, secret);
     }
 }

@@ -116,7 +116,7 @@ class AllocateAction {
                 request.project(),
                 request.partition(),
                 wanted.clusterUid(),
-                Accounts.secret(account).orElse(null));
+                Accounts.secret(account));
         var announced = writer.annotate(
                 seen.resource(),
                 Map.of(Annotations.ALLOCATION_INTENT, intent.asAnnotation(), Annotations.BLOCK_MOVE, ""));

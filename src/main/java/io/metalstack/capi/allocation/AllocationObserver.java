@@ -8,14 +8,12 @@ import io.metalstack.capi.metal.Fleet;
 import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalAccounts;
-import io.metalstack.capi.metal.MetalApi;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.runtime.ProviderConfig.AllowedProjects;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +53,8 @@ public class AllocationObserver {
                                 Owners.infrastructure(resource.getMetadata().getNamespace(), it, context)));
         var deleting = resource.getMetadata().getDeletionTimestamp() != null;
         var account = around.account(resource, record);
-        var settledAt = record.intent().map(it -> it.settledAt(signatureLifetime(account), config.settleMargin()));
+        var settledAt =
+                record.intent().map(it -> it.settledAt(metal.signatureLifetime(account), config.settleMargin()));
         Sighting sighting;
         try {
             sighting = look(record, around, account, notBefore(record, settledAt, deleting, now), now);
@@ -63,14 +62,6 @@ public class AllocationObserver {
             sighting = new Sighting.Unreadable(e.failure());
         }
         return new AllocationObservation(now, resource, record, around, settledAt, sighting, allowed);
-    }
-
-    private Duration signatureLifetime(MetalAccount account) {
-        try {
-            return metal.api(account).signatureLifetime();
-        } catch (MetalException e) {
-            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
-        }
     }
 
     /**

@@ -26,8 +26,9 @@ public record Surroundings(
         return infrastructure
                 .filter(it -> record.openIntent().isEmpty())
                 .map(Accounts::of)
-                .orElseGet(() -> Accounts.named(
-                        resource.getMetadata().getNamespace(), record.intent().map(AllocationIntent::credentials)));
+                .or(() -> record.intent()
+                        .map(it -> Accounts.of(resource.getMetadata().getNamespace(), it)))
+                .orElse(MetalAccount.PROVIDER);
     }
 
     public Optional<String> clusterUid(AllocationRecord record) {

@@ -145,7 +145,7 @@ class AllocateAction {
                 own.spec().projectID(),
                 own.spec().partition(),
                 uid,
-                Accounts.secret(own.account()).orElse(null));
+                Accounts.secret(own.account()));
         var announced = writer.annotate(
                 resource,
                 Map.of(

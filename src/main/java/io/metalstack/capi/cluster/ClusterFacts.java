@@ -7,7 +7,6 @@ import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.AddressFamily;
 import io.metalstack.capi.api.v1alpha1.ApiEndpoint;
 import io.metalstack.capi.api.v1alpha1.ControlPlaneEndpointFrom;
-import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterSpec;
 import io.metalstack.capi.metal.MetalAccount;
@@ -113,11 +112,7 @@ record ClusterFacts(
      * looked for with those.
      */
     MetalAccount account() {
-        return Accounts.named(
-                namespace,
-                intent.isPresent()
-                        ? intent.map(AllocationIntent::credentials)
-                        : Optional.ofNullable(spec.credentialsRef()).map(LocalRef::name));
+        return intent.map(it -> Accounts.of(namespace, it)).orElseGet(() -> Accounts.of(namespace, spec));
     }
 
     Optional<String> nodeNetworkId() {

@@ -23,7 +23,6 @@ import io.metalstack.capi.metal.IpQuery;
 import io.metalstack.capi.metal.MachineQuery;
 import io.metalstack.capi.metal.MetalAccounts;
 import io.metalstack.capi.metal.MetalApi;
-import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.metal.MetalIp;
 import io.metalstack.capi.metal.MetalMachine;
 import io.metalstack.capi.metal.MetalNetwork;
@@ -58,16 +57,8 @@ class ClusterSearch {
     ClusterFacts facts(MetalStackCluster resource) {
         var lifetime = Annotations.of(resource, Annotations.ALLOCATION_INTENT).isEmpty()
                 ? Duration.ZERO
-                : signatureLifetime(resource);
+                : metal.signatureLifetime(Accounts.of(resource));
         return ClusterFacts.of(resource, lifetime, config.settleMargin(), AllowedProjects.of(config));
-    }
-
-    private Duration signatureLifetime(MetalStackCluster resource) {
-        try {
-            return metal.api(Accounts.of(resource)).signatureLifetime();
-        } catch (MetalException e) {
-            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
-        }
     }
 
     /** metal-api with this cluster's credentials. */

@@ -54,6 +54,15 @@ public final class MetalAccounts implements AutoCloseable {
         return access(account).api;
     }
 
+    /** How long the account's signatures are accepted; while that cannot be read, the longest that is possible. */
+    public Duration signatureLifetime(MetalAccount account) {
+        try {
+            return api(account).signatureLifetime();
+        } catch (MetalException e) {
+            return MetalApi.LONGEST_SIGNATURE_LIFETIME;
+        }
+    }
+
     /** The machines that this account sees. */
     public FleetSnapshot fleets(MetalAccount account) {
         return access(account).fleets;
@@ -78,8 +87,14 @@ public final class MetalAccounts implements AutoCloseable {
         accesses.values().forEach(it -> leave(it, watcher));
     }
 
-    /** Nothing that is open is kept for an account which nobody watches with; whoever asks all the same opens it again. */
+    /**
+     * With the last one who watched, what is open is closed; whoever asks all the same opens it again. Where nobody
+     * watched before, somebody may be asking: a cluster that comes up asks before it watches.
+     */
     private static void leave(Access access, String watcher) {
+        if (access.fleets.isIdle()) {
+            return;
+        }
         access.fleets.unwatch(watcher);
         if (access.fleets.isIdle()) {
             access.api.close();

@@ -2,7 +2,6 @@ package io.metalstack.capi.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.capi.metal.AllocationTurns;
-import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
 import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalAccounts;
@@ -15,8 +14,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Makes what speaks to metal-api, as the settings say. */
 @Singleton
@@ -38,13 +35,6 @@ class MetalProducer {
                         settings.caFile()));
     }
 
-    /** Whose credentials are which. */
-    static Function<MetalAccount, Supplier<Credentials>> credentials(
-            Supplier<Credentials> ofProvider, KubernetesClient client, Clock clock) {
-        return account ->
-                account.isProvider() ? ofProvider : new SecretCredentials(account, client, clock, SECRET_LASTS);
-    }
-
     @Produces
     @Singleton
     MetalAccounts accounts(
@@ -55,9 +45,12 @@ class MetalProducer {
             Clock clock,
             MeterRegistry meters) {
         var turns = new AllocationTurns(settings.allocationsPerPartition());
-        var credentials = credentials(ofProvider, client, clock);
         return new MetalAccounts(
-                account -> new RestMetalApi(credentials.apply(account), clock, meters, turns),
+                account -> new RestMetalApi(
+                        account.isProvider() ? ofProvider : new SecretCredentials(account, client, clock, SECRET_LASTS),
+                        clock,
+                        meters,
+                        turns),
                 timetable,
                 settings.snapshotInterval(),
                 settings.pendingInterval(),
