@@ -68,10 +68,10 @@ class FirewallCareTest extends FirewallFlow {
         stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
         var old = recorded();
         bench.metal().control().phoneHome(old.id());
-        asTimePasses(() -> shows(Conditions.READY, FirewallReasons.READY));
+        asTimePasses(() -> isShown(Conditions.READY, FirewallReasons.READY));
 
         image(SERIES + ".2");
-        asTimePasses(() -> shows(DeploymentConditions.PROGRESSING, FirewallReasons.READY, SERIES + ".2"));
+        asTimePasses(() -> isShown(DeploymentConditions.PROGRESSING, FirewallReasons.READY, SERIES + ".2"));
         var until = bench.clock().instant().plus(Duration.ofHours(1));
         stage.patch(
                 deployment(),

@@ -125,14 +125,16 @@ abstract class FirewallFlow {
 
     /** Waits until a condition of the deployment has this reason and all of these words. */
     void shows(String type, String reason, String... words) {
-        eventually().untilAsserted(() -> {
-            var condition =
-                    Optional.ofNullable(deployment().getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));
-            assertThat(condition).isPresent();
-            assertThat(condition.get().getReason()).isEqualTo(reason);
-            for (var word : words) {
-                assertThat(condition.get().getMessage()).contains(word);
-            }
+        eventually().untilAsserted(() -> isShown(type, reason, words));
+    }
+
+    /** That a condition of the deployment has this reason and all of these words now. */
+    void isShown(String type, String reason, String... words) {
+        var condition =
+                Optional.ofNullable(deployment().getStatus()).flatMap(it -> Conditions.find(it.conditions(), type));
+        assertThat(condition).hasValueSatisfying(it -> {
+            assertThat(it.getReason()).isEqualTo(reason);
+            assertThat(List.of(words)).allMatch(it.getMessage()::contains);
         });
     }
 
