@@ -143,11 +143,23 @@ public class Owners {
 
     /** The MetalStackCluster of a Cluster, from the controller's informer of that type. */
     public static Optional<MetalStackCluster> infrastructure(String namespace, Cluster cluster, Context<?> context) {
+        return infrastructureName(cluster).flatMap(it -> cached(MetalStackCluster.class, namespace, it, context));
+    }
+
+    /** The same as the API server has it now, for a controller that has no informer of that type. */
+    public Optional<MetalStackCluster> liveInfrastructure(String namespace, Cluster cluster) {
+        return infrastructureName(cluster)
+                .flatMap(it -> Optional.ofNullable(client.resources(MetalStackCluster.class)
+                        .inNamespace(namespace)
+                        .withName(it)
+                        .get()));
+    }
+
+    private static Optional<String> infrastructureName(Cluster cluster) {
         return Optional.ofNullable(cluster.getSpec())
                 .map(Cluster.Spec::infrastructureRef)
                 .filter(it -> "MetalStackCluster".equals(it.kind()))
-                .map(Cluster.Ref::name)
-                .flatMap(it -> cached(MetalStackCluster.class, namespace, it, context));
+                .map(Cluster.Ref::name);
     }
 
     /** All that the controller's informer of this type holds, without a call. */

@@ -8,7 +8,9 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.Afterwards;
+import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplateStatus;
 import io.metalstack.capi.capi.Cluster;
@@ -17,6 +19,7 @@ import io.metalstack.capi.capi.Neighbours;
 import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Owners;
 import io.metalstack.capi.capi.Rechecks;
+import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.time.Timetable;
@@ -38,6 +41,7 @@ import org.jboss.logging.Logger;
         apiGroups = "cluster.x-k8s.io",
         resources = "clusters",
         verbs = {"get", "list", "watch"})
+@RBACRule(apiGroups = Api.GROUP, resources = "metalstackclusters", verbs = "get")
 @Singleton
 public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate> {
 
@@ -101,7 +105,7 @@ public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate>
                 case Located.Paused(var why) ->
                     writer.publishStatus(template, TemplateConditions.paused(template, why, timetable.now()));
                 case Located.Found home when isOfClass(template) -> saysNothing(template);
-                case Located.Found home -> tell(template);
+                case Located.Found home -> tell(template, account(template, home));
             }
         } catch (RuntimeException e) {
             afterwards.failed(template, e);
@@ -110,9 +114,9 @@ public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate>
     }
 
     /** That metal-api cannot be asked changes nothing: what was true an hour ago is the best that is known. */
-    private void tell(MetalStackMachineTemplate template) {
+    private void tell(MetalStackMachineTemplate template, MetalAccount account) {
         try {
-            var size = sizes.find(template.getSpec().template().spec().size());
+            var size = sizes.find(account, template.getSpec().template().spec().size());
             writer.publishStatus(template, TemplateConditions.of(template, size, timetable.now()));
             rechecks.recheck(template, size.isPresent() ? Sizes.SETTLED : slowly);
         } catch (MetalException e) {
@@ -120,6 +124,14 @@ public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate>
                     "The size of %s cannot be told: %s", template.getMetadata().getName(), e.getMessage());
             rechecks.recheck(template, slowly);
         }
+    }
+
+    /** Before core has made the template its Cluster's, the provider's own metal-stack is as good a guess as any. */
+    private MetalAccount account(MetalStackMachineTemplate template, Located.Found home) {
+        return home.cluster()
+                .flatMap(it -> owners.liveInfrastructure(template.getMetadata().getNamespace(), it))
+                .map(Accounts::of)
+                .orElse(MetalAccount.PROVIDER);
     }
 
     /** What stands in a class is not allocated: patches fill in the size of each copy. */

@@ -9,9 +9,11 @@ import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.status.Conditions;
 import io.metalstack.lab.simulator.InventorySpec;
 import io.metalstack.lab.simulator.Route;
+import io.metalstack.lab.simulator.Simulator;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,28 @@ class TemplateFlowTest {
 
         shows("t", Conditions.READY, TemplateConditions.SIZE_KNOWN);
         shows("t", Conditions.PAUSED, "NotPaused");
+    }
+
+    @Test
+    void a_size_is_asked_for_with_the_credentials_of_the_templates_cluster() {
+        try (var other = Simulator.builder().clock(bench.clock()).start()) {
+            other.control().addSize(new InventorySpec.Size("elsewhere", "", "", 4, 8L << 30, 100L << 30));
+            stage.bootstrapSecret("key", Map.of("api-url", other.baseUrl().toString(), "api-hmac", "metal-edit"));
+            var cluster = stage.applyCoreCluster(Stage.CLUSTER, false);
+            stage.apply("""
+                    apiVersion: infrastructure.cluster.x-k8s.io/v1alpha1
+                    kind: MetalStackCluster
+                    metadata: {name: demo}
+                    spec: {projectID: $project, partition: mini-lab, credentialsRef: {name: key}}
+                    """);
+            template("t", "elsewhere", "");
+
+            stage.own(get("t"), cluster, false);
+            bench.letTimePass(Duration.ofMinutes(2));
+
+            shows("t", Conditions.READY, TemplateConditions.SIZE_KNOWN);
+            assertThat(other.ledger().count(Route.GET_SIZE)).isOne();
+        }
     }
 
     /** Its size is filled in by a patch of the class. */
