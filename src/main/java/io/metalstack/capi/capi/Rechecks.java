@@ -1,12 +1,14 @@
 package io.metalstack.capi.capi;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.metalstack.capi.time.Timetable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +21,10 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 8;
+    private static final Duration AFTER_A_DELETION = Duration.ofSeconds(5);
 
     private final Timetable timetable;
-    private final Map<ResourceID, Due> next = new ConcurrentHashMap<>();
+    private final Map<ResourceID, Timetable.Appointment> next = new ConcurrentHashMap<>();
     private final Map<ResourceID, Integer> failures = new ConcurrentHashMap<>();
 
     public Rechecks(Timetable timetable) {
@@ -44,12 +47,16 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
     }
 
     private void plan(ResourceID id, Duration delay) {
+        plan(id, delay, () -> wake(id));
+    }
+
+    private void plan(ResourceID id, Duration delay, Runnable look) {
         var time = timetable.now().plus(delay);
         next.compute(id, (key, planned) -> {
             if (planned != null) {
-                planned.appointment.cancel();
+                planned.cancel();
             }
-            return new Due(time, timetable.at(time, () -> wake(id)));
+            return timetable.at(time, look);
         });
     }
 
@@ -60,20 +67,43 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
         }
     }
 
-    /** Forgets an object that is gone. */
+    /**
+     * Whether this pass is about an object that is gone. One of the same name may be there already: what JOSDK 5.3.2 is
+     * told of it until this pass is over, it drops, and afterwards it minds nothing but news of the object itself. So
+     * these are told a little later, or nobody would look at the new object for hours.
+     */
+    public boolean isGone(P resource, Context<P> context) {
+        if (!context.isPrimaryResourceDeleted()) {
+            return false;
+        }
+        var id = ResourceID.fromResource(resource);
+        failures.remove(id);
+        var cache = context.getPrimaryCache();
+        plan(id, AFTER_A_DELETION, () -> cache.get(id).ifPresentOrElse(this::introduce, () -> next.remove(id)));
+        return true;
+    }
+
+    private void introduce(P resource) {
+        if (isRunning()) {
+            var id = ResourceID.fromResource(resource);
+            getEventHandler().handleEvent(new ResourceEvent(ResourceAction.ADDED, id, resource));
+        }
+    }
+
+    /** Takes back what was planned for an object. */
     public void forget(P resource) {
         var id = ResourceID.fromResource(resource);
         failures.remove(id);
         var planned = next.remove(id);
         if (planned != null) {
-            planned.appointment.cancel();
+            planned.cancel();
         }
     }
 
     @Override
     public void stop() {
         super.stop();
-        next.values().forEach(it -> it.appointment.cancel());
+        next.values().forEach(Timetable.Appointment::cancel);
         next.clear();
     }
 
@@ -81,6 +111,4 @@ public class Rechecks<P extends HasMetadata> extends AbstractEventSource<Void, P
     public Set<Void> getSecondaryResources(P primary) {
         return Set.of();
     }
-
-    private record Due(Instant time, Timetable.Appointment appointment) {}
 }

@@ -111,8 +111,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
 
     @Override
     public UpdateControl<MetalStackCluster> reconcile(MetalStackCluster resource, Context<MetalStackCluster> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            rechecks.forget(resource);
+        if (rechecks.isGone(resource, context)) {
             orphans.forget(resource);
             intents.forget(resource);
             return UpdateControl.noUpdate();

@@ -99,8 +99,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
     @Override
     public UpdateControl<MetalStackFirewallDeployment> reconcile(
             MetalStackFirewallDeployment resource, Context<MetalStackFirewallDeployment> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            rechecks.forget(resource);
+        if (rechecks.isGone(resource, context)) {
             return UpdateControl.noUpdate();
         }
         try {

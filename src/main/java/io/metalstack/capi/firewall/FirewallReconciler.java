@@ -106,8 +106,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
     @Override
     public UpdateControl<MetalStackFirewall> reconcile(
             MetalStackFirewall resource, Context<MetalStackFirewall> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            rechecks.forget(resource);
+        if (rechecks.isGone(resource, context)) {
             intents.forget(resource);
             report.gone(resource);
             metal.unwatch(nameOf(resource));

@@ -110,8 +110,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
 
     @Override
     public UpdateControl<MetalStackMachine> reconcile(MetalStackMachine resource, Context<MetalStackMachine> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            rechecks.forget(resource);
+        if (rechecks.isGone(resource, context)) {
             report.forget(resource);
             intents.forget(resource);
             metal.unwatch(nameOf(resource));

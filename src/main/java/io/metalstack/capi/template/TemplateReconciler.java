@@ -95,8 +95,7 @@ public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate>
     @Override
     public UpdateControl<MetalStackMachineTemplate> reconcile(
             MetalStackMachineTemplate template, Context<MetalStackMachineTemplate> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            rechecks.forget(template);
+        if (rechecks.isGone(template, context)) {
             return UpdateControl.noUpdate();
         }
         try {
