@@ -37,7 +37,7 @@ class MachineHealthCheckTest {
     }
 
     @Test
-    void a_dead_machine_is_replaced_and_its_allocation_freed_and_nothing_else() {
+    void t13_a_dead_machine_is_replaced_and_its_allocation_freed_and_nothing_else() {
         var boots = RunningLab.settled();
         var allocations = RunningLab.allocations();
         var dead = RunningLab.workers().iterator().next();

@@ -17,7 +17,7 @@ class SteadyStateTest {
     private static final Duration WATCHED = Duration.ofMinutes(2);
 
     @Test
-    void nobody_writes_an_object_or_changes_anything_in_metal_api_while_nothing_happens() {
+    void t12_nobody_writes_an_object_or_changes_anything_in_metal_api_while_nothing_happens() {
         var versions = quiet();
         long since = RunningLab.lastCall();
 
