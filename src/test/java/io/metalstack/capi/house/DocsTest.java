@@ -2,6 +2,8 @@ package io.metalstack.capi.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.api.v1alpha1.Api;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.runtime.MetalSettings;
 import io.metalstack.capi.runtime.ProviderConfig;
@@ -17,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +34,19 @@ class DocsTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final Pattern CONTRACT_TEST = Pattern.compile("void (t\\d\\d_\\w+)\\(");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]*)(?:#([^)]*))?\\)");
+    private static final Pattern FENCE = Pattern.compile("(?ms)^ *```.*?^ *```$");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+    private static final Pattern MAKE = Pattern.compile("(?m)(?:^ *|`)make (?:-s )?([a-z][a-z-]*)");
+    private static final Pattern CELL = Pattern.compile("(?m)^\\| (`[^|]*) \\|");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** A whole literal in Java, in YAML one within a rule. A key with nothing after its slash is a prefix. */
+    private static final Pattern KEY = Pattern.compile("[\"'](clusterctl\\.cluster\\.x-k8s\\.io"
+            + "|(?:[a-z0-9-]+\\.)*(?:metal-stack|x-k8s|kubernetes)\\.io/[a-z][\\w./-]*\\w)(?:=[\\w-]+)?[\"']");
+
+    private static final Pattern PREFIXED = Pattern.compile("Api\\.PREFIX \\+ \"([\\w-]+)\"");
+    private static final Pattern BELOW_CLUSTER_ID = Pattern.compile("CLUSTER_ID \\+ \"(/[\\w/]+)\"");
 
     @ParameterizedTest
     @ValueSource(
@@ -81,21 +97,86 @@ class DocsTest {
         assertThat(Files.readString(Path.of("docs/reference.md"))).contains(keys);
     }
 
+    /** Both ways: a key that the code has and the page does not tell of, and the other way round. */
     @Test
-    void every_link_leads_to_a_file() throws IOException {
+    void the_reference_tells_of_every_annotation_label_tag_and_finalizer_and_of_no_other() throws IOException {
+        var page = Files.readString(Path.of("docs/reference.md"));
+        var section = page.substring(page.indexOf("\n## Annotations, labels and tags"), page.indexOf("\n## Rights"));
+        var told = CELL.matcher(section)
+                .results()
+                .flatMap(it -> CODE.matcher(it.group(1)).results())
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(told).hasSizeGreaterThan(30).isEqualTo(keysInTheCode());
+    }
+
+    private static TreeSet<String> keysInTheCode() throws IOException {
+        var keys = new TreeSet<String>();
+        try (var files = Files.walk(Path.of("src/main"))) {
+            for (var file :
+                    files.filter(it -> it.toString().matches(".*\\.(java|yml)")).toList()) {
+                var source = Files.readString(file);
+                KEY.matcher(source).results().forEach(it -> keys.add(it.group(1).replace(Api.PREFIX, "…/")));
+                PREFIXED.matcher(source).results().forEach(it -> keys.add("…/" + it.group(1)));
+                BELOW_CLUSTER_ID
+                        .matcher(source)
+                        .results()
+                        .forEach(it -> keys.add(OwnershipTags.CLUSTER_ID + it.group(1)));
+            }
+        }
+        return keys;
+    }
+
+    @Test
+    void every_link_leads_to_a_file_and_to_a_heading_in_it() throws IOException {
         var dangling = new ArrayList<String>();
         for (var page : pages()) {
-            var links = LINK.matcher(Files.readString(page));
-            while (links.find()) {
-                var target = links.group(1);
-                var folder = page.toAbsolutePath().getParent();
-                if (!target.contains("://") && !Files.exists(folder.resolve(target))) {
-                    dangling.add(page + " -> " + target);
+            for (var link : LINK.matcher(Files.readString(page)).results().toList()) {
+                var target = link.group(1).isEmpty()
+                        ? page
+                        : page.toAbsolutePath().getParent().resolve(link.group(1));
+                if (!link.group(1).contains("://") && !leadsSomewhere(target, link.group(2))) {
+                    dangling.add(page + " -> " + link.group());
                 }
             }
         }
 
         assertThat(dangling).as("links that lead nowhere").isEmpty();
+    }
+
+    private static boolean leadsSomewhere(Path target, @Nullable String heading) throws IOException {
+        return Files.exists(target)
+                && (heading == null || anchors(Files.readString(target)).contains(heading));
+    }
+
+    /** As GitHub makes them of headings. */
+    private static Set<String> anchors(String page) {
+        return HEADING.matcher(FENCE.matcher(page).replaceAll(""))
+                .results()
+                .map(it -> it.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w\\- ]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatever_a_page_has_people_make_is_a_target() throws IOException {
+        var makefile = Files.readString(Path.of("Makefile"));
+        var unknown = new TreeSet<String>();
+        var found = 0;
+        for (var page : pages()) {
+            for (var call : MAKE.matcher(Files.readString(page)).results().toList()) {
+                found++;
+                if (!makefile.contains("\n" + call.group(1) + ":")) {
+                    unknown.add(page + ": make " + call.group(1));
+                }
+            }
+        }
+
+        assertThat(found).isGreaterThan(40);
+        assertThat(unknown).isEmpty();
     }
 
     @Test
