@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The fields of all kinds as a page for people, made from the CRDs. */
@@ -22,7 +24,16 @@ final class FieldReference {
             Generated from the CRDs; do not edit. To write it anew: `make build`, then
             `JAVA_HOME=$(scripts/find-jdk) mvn test -Dtest=FieldReferenceTest -Dfields.write=true`.
             What conditions, annotations and tags mean: [reference.md](reference.md). Fields marked \\* are required.
+            What a template has from the kind it is for is told once, with that kind.
             """;
+
+    /** Where a kind has the spec of another once more: what is the same is told there. */
+    private static final List<Copy> COPIES = List.of(
+            new Copy("MetalStackClusterTemplate", "spec.template.spec", "MetalStackCluster"),
+            new Copy("MetalStackMachineTemplate", "spec.template.spec", "MetalStackMachine"),
+            new Copy("MetalStackFirewall", "spec.template", "MetalStackFirewallTemplate"));
+
+    private record Copy(String kind, String path, String original) {}
 
     private FieldReference() {}
 
@@ -36,23 +47,64 @@ final class FieldReference {
             }
         }
         return kinds.stream()
-                .sorted(Comparator.comparing(it -> it.getSpec().getNames().getKind()))
-                .map(FieldReference::kind)
+                .sorted(Comparator.comparing(FieldReference::name))
+                .map(it -> kind(it, kinds))
                 .collect(Collectors.joining("\n", HEAD + "\n", ""));
     }
 
-    private static String kind(CustomResourceDefinition crd) {
-        var names = crd.getSpec().getNames();
+    private static String kind(CustomResourceDefinition crd, List<CustomResourceDefinition> all) {
         var version = crd.getSpec().getVersions().getFirst();
-        var schema = version.getSchema().getOpenAPIV3Schema();
-        var rows = new ArrayList<String>();
         var rules = new ArrayList<String>();
-        collect("", schema, rows, rules);
-        return "## " + names.getKind() + "\n\n" + schema.getDescription() + " `"
+        var rows = rows(crd, rules);
+        var copied = COPIES.stream()
+                .filter(it -> it.kind().equals(name(crd)))
+                .map(copy -> takeOut(copy, rows, original(copy, all)))
+                .collect(Collectors.joining());
+        return "## " + name(crd) + "\n\n" + schema(crd).getDescription() + " `"
                 + crd.getSpec().getGroup() + "/" + version.getName() + "`, short name `"
-                + String.join("`, `", names.getShortNames()) + "`.\n\n"
-                + "| Field | Type | Meaning |\n|---|---|---|\n" + String.join("", rows)
+                + String.join("`, `", crd.getSpec().getNames().getShortNames()) + "`.\n\n"
+                + "| Field | Type | Meaning |\n|---|---|---|\n" + String.join("", rows) + copied
                 + (rules.isEmpty() ? "" : "\nRules:\n\n" + String.join("", rules));
+    }
+
+    /** Removes the rows that say what those of the original say, and tells where that is. */
+    private static String takeOut(Copy copy, List<String> rows, List<String> originals) {
+        var fields = rows.stream().map(FieldReference::field).collect(Collectors.toSet());
+        var missing = originals.stream()
+                .map(FieldReference::field)
+                .filter(it -> !fields.contains(it.replaceFirst("^spec", copy.path())))
+                .collect(Collectors.joining("`, `"));
+        rows.removeIf(it -> it.startsWith("| `" + copy.path() + ".")
+                && originals.contains(it.replaceFirst(Pattern.quote(copy.path()), "spec")));
+        return "\nAll else in `" + copy.path() + "` is as in `spec` of [" + copy.original() + "](#"
+                + copy.original().toLowerCase(Locale.ROOT) + ")"
+                + (missing.isEmpty() ? "" : ", without its `" + missing + "`") + ".\n";
+    }
+
+    private static List<String> original(Copy copy, List<CustomResourceDefinition> all) {
+        return all.stream()
+                .filter(it -> copy.original().equals(name(it)))
+                .flatMap(it -> rows(it, new ArrayList<>()).stream())
+                .filter(it -> field(it).startsWith("spec."))
+                .toList();
+    }
+
+    private static List<String> rows(CustomResourceDefinition crd, List<String> rules) {
+        var rows = new ArrayList<String>();
+        collect("", schema(crd), rows, rules);
+        return rows;
+    }
+
+    private static String field(String row) {
+        return row.substring(3, row.indexOf('`', 3));
+    }
+
+    private static String name(CustomResourceDefinition crd) {
+        return crd.getSpec().getNames().getKind();
+    }
+
+    private static JSONSchemaProps schema(CustomResourceDefinition crd) {
+        return crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
     }
 
     /** A row for each field below, and a line for each rule. Conditions have Kubernetes' own shape, told in one row. */

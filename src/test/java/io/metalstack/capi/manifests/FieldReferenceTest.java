@@ -33,7 +33,17 @@ class FieldReferenceTest {
                 .contains(Stream.of(AdmissionRule.KINDS)
                         .map(it -> "## " + it + "\n")
                         .toList())
-                .contains("| `spec.projectID` \\* | string |", "| `spec.template.spec.image` \\* | string |")
+                .contains("| `spec.projectID` \\* | string |", "| `spec.image` \\* | string |")
                 .contains("- `spec`: projectID cannot be changed");
+    }
+
+    @Test
+    void tells_what_a_template_has_from_another_kind_by_naming_it_and_what_differs_in_full() throws IOException {
+        assertThat(FieldReference.of(Path.of("target/kubernetes")))
+                .contains(
+                        "All else in `spec.template.spec` is as in `spec` of [MetalStackMachine](#metalstackmachine).")
+                .contains("(#metalstackcluster), without its `spec.controlPlaneEndpoint.host`, `spec.controlPlaneIP`")
+                .contains("| `spec.template.spec.projectID` | string |")
+                .doesNotContain("`spec.template.spec.image`", "`spec.template.size`");
     }
 }
