@@ -57,7 +57,7 @@ verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and b
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
