@@ -1,5 +1,6 @@
 package io.metalstack.capi.firewall;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,7 +13,6 @@ import io.metalstack.capi.allocation.RecentTimes;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallSpec;
-import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplateSpec;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.ObjectWriter;
@@ -62,7 +62,7 @@ class DeploymentActions {
             case DeploymentStep.Wait(var reason, var message) -> new Outcome.Waiting(reason, message, config.soon());
             case DeploymentStep.Refuse(var reason, var message) -> new Outcome.Blocked(reason, message);
             case DeploymentStep.Unreadable(var why) -> failures.of(why);
-            case DeploymentStep.OwnTemplate(var template) -> own(template, seen.resource());
+            case DeploymentStep.Own(var part) -> own(part, seen.resource());
             case DeploymentStep.Create(var name, var template) -> create(name, template, seen);
             case DeploymentStep.Adopt(var name, var template, var machine) -> adopt(name, template, machine, seen);
             case DeploymentStep.DropReference(var why) -> dropReference(why, seen.resource());
@@ -200,9 +200,9 @@ class DeploymentActions {
     }
 
     /** {@code clusterctl move} follows owners. */
-    private Outcome own(MetalStackFirewallTemplate template, MetalStackFirewallDeployment deployment) {
-        writer.addOwner(template, deployment, Map.of());
-        return again("the template was made the deployment's own");
+    private Outcome own(HasMetadata part, MetalStackFirewallDeployment deployment) {
+        writer.addOwner(part, deployment, Map.of());
+        return again(part.getKind() + " " + part.getMetadata().getName() + " was made the deployment's own");
     }
 
     private Outcome again(String why) {

@@ -14,7 +14,7 @@ import io.metalstack.capi.firewall.DeploymentStep.Create;
 import io.metalstack.capi.firewall.DeploymentStep.Delete;
 import io.metalstack.capi.firewall.DeploymentStep.DropReference;
 import io.metalstack.capi.firewall.DeploymentStep.LetGo;
-import io.metalstack.capi.firewall.DeploymentStep.OwnTemplate;
+import io.metalstack.capi.firewall.DeploymentStep.Own;
 import io.metalstack.capi.firewall.DeploymentStep.Refuse;
 import io.metalstack.capi.firewall.DeploymentStep.Unreadable;
 import io.metalstack.capi.firewall.DeploymentStep.UseGiven;
@@ -43,6 +43,13 @@ final class DeploymentPlan {
         }
         if (seen.infrastructure().isEmpty()) {
             return new Wait(FirewallReasons.WAITING_FOR_CLUSTER, "waiting for the MetalStackCluster of the Cluster");
+        }
+        // Its controller leaves a firewall without owner alone, and a move leaves it behind.
+        var unowned = seen.staying().stream()
+                .filter(it -> !owned(it, seen.resource()))
+                .findFirst();
+        if (unowned.isPresent()) {
+            return new Own(unowned.get());
         }
         return given(seen).orElseGet(() -> fromTemplate(seen));
     }
@@ -111,13 +118,13 @@ final class DeploymentPlan {
                             + kept(seen.staying()));
         }
         if (!owned(seen.template().get(), seen.resource())) {
-            return new OwnTemplate(seen.template().get());
+            return new Own(seen.template().get());
         }
         return seen.current().map(it -> CurrentPlan.next(it, seen)).orElseGet(() -> nextForNone(seen));
     }
 
-    private static boolean owned(HasMetadata template, HasMetadata deployment) {
-        return template.getMetadata().getOwnerReferences().stream()
+    private static boolean owned(HasMetadata part, HasMetadata deployment) {
+        return part.getMetadata().getOwnerReferences().stream()
                 .anyMatch(it -> deployment.getKind().equals(it.getKind())
                         && deployment.getMetadata().getName().equals(it.getName())
                         && Objects.equals(deployment.getMetadata().getUid(), it.getUid()));

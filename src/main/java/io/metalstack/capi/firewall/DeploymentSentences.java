@@ -13,8 +13,8 @@ final class DeploymentSentences {
             case DeploymentStep.Wait(var reason, var message) -> Planned.waiting(message);
             case DeploymentStep.Refuse(var reason, var message) -> Planned.waiting(message);
             case DeploymentStep.Unreadable(var why) -> Planned.waiting(why.message());
-            case DeploymentStep.OwnTemplate(var template) ->
-                Planned.takingOn("make MetalStackFirewallTemplate " + nameOf(template) + " this deployment's");
+            case DeploymentStep.Own(var part) ->
+                Planned.takingOn("make " + part.getKind() + " " + nameOf(part) + " this deployment's");
             case DeploymentStep.Create(var name, var template) ->
                 Planned.allocating("a firewall, as MetalStackFirewall " + name);
             case DeploymentStep.Adopt(var name, var template, var machine) ->

@@ -1,7 +1,7 @@
 package io.metalstack.capi.firewall;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
-import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplateSpec;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.capi.metal.MetalMachine;
@@ -18,8 +18,8 @@ sealed interface DeploymentStep {
     /** metal-api could not be asked. */
     record Unreadable(MetalFailure why) implements DeploymentStep {}
 
-    /** Makes the template go, and move, with the deployment. */
-    record OwnTemplate(MetalStackFirewallTemplate template) implements DeploymentStep {}
+    /** Makes the template, or a firewall that lost its owner, go, and move, with the deployment. */
+    record Own(HasMetadata part) implements DeploymentStep {}
 
     /** Makes the object of a firewall; its own controller allocates. */
     record Create(String name, MetalStackFirewallTemplateSpec template) implements DeploymentStep {}

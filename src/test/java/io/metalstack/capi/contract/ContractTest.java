@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.api.v1alpha1.Initialization;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
+import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallTemplate;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -157,6 +158,12 @@ class ContractTest {
             stage.patch(stage.named(type, Stage.FIREWALL), "{\"metadata\":{\"ownerReferences\":null}}");
             awaitOwner(type);
         }
+        eventually().until(() -> !stage.all(MetalStackFirewall.class).isEmpty());
+        stage.patch(firewall(), "{\"metadata\":{\"ownerReferences\":null}}");
+        eventually().untilAsserted(() -> {
+            bench.letTimePass(Duration.ofSeconds(11));
+            assertThat(firewall().getMetadata().getOwnerReferences()).isNotEmpty();
+        });
         var before = stage.coreCluster();
         stage.patch(
                 stage.metalStackCluster(), """
@@ -249,6 +256,10 @@ class ContractTest {
         assertThat(Initialization.isProvisioned(
                         stage.metalStackCluster().getStatus().initialization()))
                 .isTrue();
+    }
+
+    private MetalStackFirewall firewall() {
+        return stage.all(MetalStackFirewall.class).getFirst();
     }
 
     private void awaitOwner(Class<? extends HasMetadata> type) {

@@ -18,7 +18,7 @@ import io.metalstack.capi.firewall.DeploymentObservation.Capacity;
 import io.metalstack.capi.firewall.DeploymentStep.Create;
 import io.metalstack.capi.firewall.DeploymentStep.Delete;
 import io.metalstack.capi.firewall.DeploymentStep.LetGo;
-import io.metalstack.capi.firewall.DeploymentStep.OwnTemplate;
+import io.metalstack.capi.firewall.DeploymentStep.Own;
 import io.metalstack.capi.firewall.DeploymentStep.Refuse;
 import io.metalstack.capi.firewall.DeploymentStep.Repair;
 import io.metalstack.capi.firewall.DeploymentStep.Settled;
@@ -51,7 +51,15 @@ class DeploymentPlanTest {
         var template = template("a");
         template.getMetadata().setOwnerReferences(List.of());
 
-        assertThat(next(seen(template))).isEqualTo(new OwnTemplate(template));
+        assertThat(next(seen(template))).isEqualTo(new Own(template));
+    }
+
+    @Test
+    void takes_a_firewall_that_lost_its_owner_for_its_own_again_and_makes_no_other() {
+        var firewall = installing("a", A_MINUTE);
+        firewall.getMetadata().setOwnerReferences(List.of());
+
+        assertThat(next(seen(template("a"), firewall))).isEqualTo(new Own(firewall));
     }
 
     @Test

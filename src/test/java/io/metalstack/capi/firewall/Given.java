@@ -2,6 +2,7 @@ package io.metalstack.capi.firewall;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.metalstack.capi.allocation.AllocationIntent;
 import io.metalstack.capi.allocation.AllocationObservation;
@@ -55,16 +56,20 @@ final class Given {
         return template(spec(image));
     }
 
+    private static OwnerReference ofDeployment() {
+        return new OwnerReferenceBuilder()
+                .withKind("MetalStackFirewallDeployment")
+                .withName(DEPLOYMENT)
+                .withUid("deployment-uid")
+                .build();
+    }
+
     static MetalStackFirewallTemplate template(MetalStackFirewallTemplateSpec spec) {
         var template = new MetalStackFirewallTemplate();
         template.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("ns")
                 .withName("t")
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withKind("MetalStackFirewallDeployment")
-                        .withName(DEPLOYMENT)
-                        .withUid("deployment-uid")
-                        .build())
+                .withOwnerReferences(ofDeployment())
                 .build());
         template.setSpec(spec);
         return template;
@@ -119,6 +124,7 @@ final class Given {
                 .withNamespace("ns")
                 .withName(name)
                 .withUid(name + "-uid")
+                .withOwnerReferences(ofDeployment())
                 .withCreationTimestamp(NOW.minus(Duration.ofHours(2)).toString())
                 .withAnnotations(Map.of(
                         Annotations.ALLOCATION_UUID, "uuid", Annotations.ALLOCATION_INTENT, intent.asAnnotation()))
