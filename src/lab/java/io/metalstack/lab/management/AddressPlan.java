@@ -58,9 +58,9 @@ record AddressPlan(
         return addresses.stream().filter(it -> !it.contains(":")).toList();
     }
 
-    /** Whether user data names the address with a port; Ignition writes the colon in percent. */
+    /** Whether user data names the address with a port; Ignition writes colons, and the blank before, in percent. */
     private static boolean isEndpoint(String address, String userData) {
-        var named = Pattern.compile("(?<![0-9.])" + Pattern.quote(address) + "(:|%3A)[0-9]");
+        var named = Pattern.compile("((?<![0-9.])|(?<=%20))" + Pattern.quote(address) + "(:|%3A)[0-9]");
         return named.matcher(userData).find();
     }
 

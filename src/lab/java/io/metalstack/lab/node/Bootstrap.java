@@ -2,15 +2,18 @@ package io.metalstack.lab.node;
 
 import io.metalstack.lab.node.StatusFile.Phase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Carries user data out, as cloud-init does on the first boot. */
+/** Carries user data out, as cloud-init does on the first boot, or Ignition before it and systemd with it. */
 final class Bootstrap {
 
-    /** Where cloud-init keeps it; CABPK's own commands leave the mark of success behind. */
+    /** Where cloud-init keeps its own. */
     private static final String SCRIPT = "/var/lib/cloud/instance/scripts/runcmd";
 
+    /** CABPK's own commands leave this mark behind, in cloud-init as lines of their own, in Ignition in a file that a unit runs. */
     private static final String SUCCESS = "/run/cluster-api/bootstrap-success.complete";
 
     private final MachineRoot root;
@@ -50,8 +53,7 @@ final class Bootstrap {
                 + data.commands().size() + " commands");
         try {
             var result = data.commands().isEmpty() ? 0 : shell(data.commands());
-            var kubeadm = data.commands().stream().anyMatch(line -> line.contains(SUCCESS));
-            if (kubeadm && !root.exists(SUCCESS)) {
+            if (promisesSuccess(data) && !root.exists(SUCCESS)) {
                 end(Phase.Failed, "kubeadm did not succeed; the console shows what it said.");
             } else if (result != 0) {
                 end(Phase.Failed, "The commands of the user data ended with status " + result + ".");
@@ -61,6 +63,13 @@ final class Bootstrap {
         } catch (IOException e) {
             end(Phase.Failed, "The commands of the user data could not be run: " + e.getMessage());
         }
+    }
+
+    private static boolean promisesSuccess(UserData.Instructions data) {
+        return Stream.concat(
+                        data.commands().stream(),
+                        data.files().stream().map(it -> new String(it.content(), StandardCharsets.UTF_8)))
+                .anyMatch(it -> it.contains(SUCCESS));
     }
 
     private void write(FileToWrite file) throws IOException, InterruptedException {

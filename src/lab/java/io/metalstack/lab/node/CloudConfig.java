@@ -1,14 +1,11 @@
 package io.metalstack.lab.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /** The part of cloud-init's format that CABPK v1.14 writes, and what users add to it most. */
 final class CloudConfig {
@@ -99,27 +96,13 @@ final class CloudConfig {
                     : content.asText("").getBytes(StandardCharsets.UTF_8);
             return switch (encoding.toLowerCase(Locale.ROOT)) {
                 case "", "text/plain" -> bytes;
-                case "b64", "base64" -> fromBase64(bytes);
-                case "gz", "gzip" -> unzipped(bytes);
-                case "gz+b64", "gz+base64", "gzip+b64", "gzip+base64" -> unzipped(fromBase64(bytes));
+                case "b64", "base64" -> Decoding.base64(bytes);
+                case "gz", "gzip" -> Decoding.gzip(bytes);
+                case "gz+b64", "gz+base64", "gzip+b64", "gzip+base64" -> Decoding.gzip(Decoding.base64(bytes));
                 default -> throw new IllegalArgumentException("the encoding is none of base64, gzip and gzip+base64");
             };
         } catch (IOException e) {
             throw new IllegalArgumentException("the content is not what its encoding says", e);
-        }
-    }
-
-    private static byte[] fromBase64(byte[] text) throws IOException {
-        try {
-            return Base64.getDecoder().decode(new String(text, StandardCharsets.UTF_8).replaceAll("\\s", ""));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("not base64", e);
-        }
-    }
-
-    private static byte[] unzipped(byte[] compressed) throws IOException {
-        try (var in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-            return in.readAllBytes();
         }
     }
 

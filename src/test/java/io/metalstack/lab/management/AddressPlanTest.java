@@ -33,8 +33,9 @@ class AddressPlanTest {
 
     @Test
     void the_endpoint_is_recognised_in_ignition_too() {
-        var plan =
-                AddressPlan.of(machine(node("10.0.0.1"), external(ENDPOINT)), "data:,endpoint%3A203.0.113.129%3A443");
+        var plan = AddressPlan.of(
+                machine(node("10.0.0.1"), external(ENDPOINT)),
+                "data:,---%0AcontrolPlaneEndpoint%3A%20203.0.113.129%3A6443%0A");
 
         assertThat(plan.endpoints()).containsExactly(ENDPOINT);
     }

@@ -75,8 +75,10 @@ class UserDataTest {
     }
 
     @Test
-    void refuses_ignition_and_says_which_format_works() {
-        assertThat(refusal("{\"ignition\": {\"version\": \"2.3.0\"}}")).contains("Ignition", "format: cloud-config");
+    void takes_what_is_json_as_ignition() {
+        assertThat(instructions("\n{\"ignition\": {\"version\": \"2.3.0\"}}").files())
+                .isEmpty();
+        assertThat(refusal("{\"ignition\": {}}")).contains("Ignition config");
     }
 
     @ParameterizedTest
