@@ -79,7 +79,7 @@ FLAVOR ?=
 manager-test: build ## Lay the bundle out as a local clusterctl repository, out/test
 	@scripts/manager-test
 
-cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo FLAVOR=kube-vip|firewall-less|clusterclass, variables as in docs/clusters.md
+cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo, FLAVOR and variables as in docs/clusters.md
 	@CLUSTER_NAME=$(CLUSTER_NAME) FLAVOR=$(FLAVOR) scripts/cluster
 
 simulator: build ## Run the simulator of metal-api alone: PORT=8080 INVENTORY=file.yaml

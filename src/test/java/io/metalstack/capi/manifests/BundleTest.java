@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -238,55 +239,34 @@ class BundleTest {
                 .isEqualTo("capms-controller-manager");
     }
 
-    /** Whoever administers a workload cluster could act in every project by it. */
+    /**
+     * Whoever administers a workload cluster could act in every project by it. What runs in the management cluster may name the
+     * Secret that holds it.
+     */
     @Test
     void puts_no_key_of_metal_api_into_a_workload_cluster() throws IOException {
-        try (var files = Files.list(FOLDER)) {
-            var templates = files.filter(it -> it.getFileName().toString().startsWith("cluster-template"))
-                    .toList();
-
-            assertThat(templates)
-                    .isNotEmpty()
-                    .allSatisfy(it -> assertThat(Files.readString(it)).doesNotContain("HMAC"));
+        for (var file : ClusterTemplates.files()) {
+            assertThat(ClusterTemplates.variables(file)).as(file).doesNotContain("METAL_API_HMAC");
+            assertThat(ClusterTemplates.documents(file))
+                    .as(file)
+                    .filteredOn(it -> it.toString().toLowerCase(Locale.ROOT).contains("hmac"))
+                    .allSatisfy(it -> assertThat(ClusterTemplates.kind(it)).isEqualTo("Deployment"));
         }
     }
 
     @Test
-    void comes_with_metadata_and_templates() {
+    void comes_with_metadata_and_templates() throws IOException {
         assertThat(FOLDER.resolve("metadata.yaml")).content().contains("contract: v1beta2");
-        assertThat(FOLDER.resolve("cluster-template.yaml")).exists();
-        assertThat(FOLDER.resolve("cluster-template-kube-vip.yaml")).exists();
-        assertThat(FOLDER.resolve("cluster-template-firewall-less.yaml")).exists();
-        assertThat(FOLDER.resolve("cluster-template-clusterclass.yaml")).exists();
+        assertThat(ClusterTemplates.files())
+                .containsExactly(
+                        "cluster-template-calico.yaml",
+                        "cluster-template-clusterclass.yaml",
+                        "cluster-template-firewall-less.yaml",
+                        "cluster-template-hosted-control-plane.yaml",
+                        "cluster-template-ignition.yaml",
+                        "cluster-template-kube-vip.yaml",
+                        "cluster-template.yaml");
         assertThat(FOLDER.resolve("clusterclass-metalstack.yaml")).exists();
-    }
-
-    @Test
-    void the_firewall_less_template_is_the_default_one_without_its_firewall() throws IOException {
-        var reference = "\n  firewallDeploymentRef:\n    name: ${CLUSTER_NAME}";
-
-        assertThat(documents("cluster-template.yaml").stream()
-                        .filter(it -> !it.contains("kind: MetalStackFirewall"))
-                        .map(it -> it.replace(reference, "")))
-                .isEqualTo(documents("cluster-template-firewall-less.yaml"));
-    }
-
-    @Test
-    void the_templates_with_a_firewall_make_the_same_one() throws IOException {
-        assertThat(firewall("cluster-template-kube-vip.yaml")).hasSize(2).isEqualTo(firewall("cluster-template.yaml"));
-        assertThat(firewall("cluster-template-clusterclass.yaml")).isEqualTo(firewall("cluster-template.yaml"));
-    }
-
-    private static List<String> firewall(String template) throws IOException {
-        return documents(template).stream()
-                .filter(it -> it.contains("kind: MetalStackFirewall"))
-                .toList();
-    }
-
-    /** The objects of a template, without comments. */
-    private static List<String> documents(String template) throws IOException {
-        var lines = Files.readString(FOLDER.resolve(template)).replaceAll("(?m)^#.*\n", "");
-        return List.of(lines.strip().split("\n---\n"));
     }
 
     private static Set<String> permissions(Stream<PolicyRule> rules) {

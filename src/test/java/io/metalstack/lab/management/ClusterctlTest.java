@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClusterctlTest {
     private static final String TEMPLATE = "cluster-template";
     private static final String PROVIDER = Component.METALSTACK.provider();
+
+    /** Kinds of other providers, which the lab has not. */
+    private static final Set<String> FOREIGN = Set.of("HelmChartProxy", "KamajiControlPlane");
+
     private static final Pattern LISTED = Pattern.compile("^ +- (\\w+)", Pattern.MULTILINE);
     private static final Pattern USED = Pattern.compile("\\$\\{(\\w+)");
     private static final Pattern CONDITIONS =
@@ -56,18 +61,23 @@ class ClusterctlTest {
 
     @Test
     void there_is_more_than_one_flavor() throws IOException {
-        assertThat(flavors()).hasSizeGreaterThan(2).contains("");
+        assertThat(flavors()).hasSizeGreaterThan(6).contains("");
     }
 
     @ParameterizedTest
     @MethodSource("flavors")
     void each_flavor_is_generated_and_accepted_by_the_api_server(String flavor) {
-        var manifest = generate("--flavor", flavor).run();
+        var objects = ComponentManifests.documents(generate("--flavor", flavor).run()).stream()
+                .filter(it -> !FOREIGN.contains(it.path("kind").asText()))
+                .toList();
 
-        var applied = dryRun(manifest).run().lines().toList();
+        var applied = dryRun(objects.stream().map(JsonNode::toString).collect(Collectors.joining("\n---\n")))
+                .run()
+                .lines()
+                .toList();
 
         assertThat(applied)
-                .hasSameSizeAs(ComponentManifests.documents(manifest))
+                .hasSameSizeAs(objects)
                 .anyMatch(it -> it.startsWith("cluster.cluster.x-k8s.io/fresh "))
                 .allMatch(it -> it.endsWith("(server dry run)"));
     }
