@@ -98,7 +98,8 @@ final class RunningLab implements BeforeAllCallback {
         return items(kubectl("get", kinds, "--all-namespaces", "--output=json"));
     }
 
-    private static List<JsonNode> items(String list) {
+    /** The items of a list in JSON. */
+    static List<JsonNode> items(String list) {
         return StreamSupport.stream(json(list).path("items").spliterator(), false)
                 .toList();
     }
