@@ -2,6 +2,7 @@ package io.metalstack.capi.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus;
@@ -27,6 +28,21 @@ class OwnStatusFilterTest {
         now.setStatus(null);
 
         assertThat(OwnStatusFilter.letsThrough(now, machine())).isTrue();
+    }
+
+    @Test
+    void conditions_that_were_taken_out_wake_the_controller() {
+        var told = machine();
+        told.setStatus(MetalStackMachineStatus.empty()
+                .withConditions(List.of(new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .build())));
+        var wiped = machine();
+        wiped.setStatus(MetalStackMachineStatus.empty().withConditions(null));
+
+        assertThat(OwnStatusFilter.letsThrough(wiped, told)).isTrue();
+        assertThat(OwnStatusFilter.letsThrough(told, wiped)).isFalse();
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -131,12 +130,10 @@ class ClusterClassRollTest {
     }
 
     private static List<JsonNode> items(String kinds, String... selector) {
-        var list = RunningLab.inside("kubectl")
+        return RunningLab.items(RunningLab.inside("kubectl")
                 .and("get", kinds, "--namespace=default", "--output=json")
                 .and(selector)
-                .run();
-        return StreamSupport.stream(RunningLab.json(list).path("items").spliterator(), false)
-                .toList();
+                .run());
     }
 
     private static KubernetesReleases releases() {

@@ -24,7 +24,8 @@ public record MetalStackClusterStatus(
         String failureMessage,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     public static MetalStackClusterStatus empty() {
         return new MetalStackClusterStatus(null, null, null, null, null, null);

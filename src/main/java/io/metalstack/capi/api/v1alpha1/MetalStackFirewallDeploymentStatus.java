@@ -27,7 +27,8 @@ public record MetalStackFirewallDeploymentStatus(
         Integer replicas,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     public static MetalStackFirewallDeploymentStatus empty() {
         return new MetalStackFirewallDeploymentStatus(null, null, null, null, null);

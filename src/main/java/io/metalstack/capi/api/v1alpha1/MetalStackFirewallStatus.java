@@ -19,7 +19,8 @@ public record MetalStackFirewallStatus(
         String image,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     public static MetalStackFirewallStatus empty() {
         return new MetalStackFirewallStatus(null, null, null, null);

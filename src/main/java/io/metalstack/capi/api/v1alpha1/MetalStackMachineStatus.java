@@ -28,7 +28,8 @@ public record MetalStackMachineStatus(
         String failureMessage,
 
         @JsonPropertyDescription("What is ready, and what it waits for.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     /** An address as the Cluster API contract shapes it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -19,7 +19,8 @@ public record MetalStackMachineTemplateStatus(
         @JsonPropertyDescription("What each machine is.") NodeInfo nodeInfo,
 
         @JsonPropertyDescription("Whether the size is known.")
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     /** What a Node made from the template says of itself. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
