@@ -10,8 +10,6 @@ final class Allocation {
     final String creator;
     final Instant created;
     final AllocationRole role;
-    final String name;
-    final String hostname;
     final String project;
     final String userData;
     final Catalog.@Nullable Layout layout;
@@ -21,6 +19,8 @@ final class Allocation {
     final List<Answers.DnsServer> dnsServers;
     final List<Answers.NtpServer> ntpServers;
 
+    String name;
+    String hostname;
     String description;
     String imageId;
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,26 @@ final class ControlFront {
 
         Optional<String> optionalText(String key) {
             return body.hasNonNull(key) ? Optional.of(text(key)) : Optional.empty();
+        }
+
+        List<String> texts(String key) {
+            var values = new ArrayList<String>();
+            body.path(key).forEach(it -> values.add(it.asText()));
+            if (!body.path(key).isArray()) {
+                throw ApiError.badRequest("the body needs \"" + key + "\", an array of strings");
+            }
+            return values;
+        }
+
+        Map<String, String> labels(String key) {
+            var labels = new LinkedHashMap<String, String>();
+            body.path(key)
+                    .properties()
+                    .forEach(it -> labels.put(it.getKey(), it.getValue().asText()));
+            if (!body.path(key).isObject()) {
+                throw ApiError.badRequest("the body needs \"" + key + "\", an object of strings");
+            }
+            return labels;
         }
 
         boolean flag(String key) {

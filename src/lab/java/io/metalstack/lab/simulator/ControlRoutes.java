@@ -3,7 +3,7 @@ package io.metalstack.lab.simulator;
 import java.util.List;
 import java.util.Map;
 
-/** What the control over HTTP offers: the same as {@link Control}, {@link Holdings} and {@link Ledger}. */
+/** What the control over HTTP offers: the same as {@link Control}, {@link Holdings} and {@link Ledger}, and {@link Records}. */
 final class ControlRoutes {
     private final Inventory inventory;
     private final Control control;
@@ -18,6 +18,7 @@ final class ControlRoutes {
     void register(ControlFront front) {
         look(front);
         machines(front);
+        records(front);
         administration(front);
     }
 
@@ -174,6 +175,25 @@ final class ControlRoutes {
                                         .toList())));
         control.event(order.id(), event, order.optionalText("message").orElse(""));
         return Map.of();
+    }
+
+    private void records(ControlFront front) {
+        var records = new Records(inventory);
+        front.on(
+                        "POST",
+                        "/control/machines/{id}/record",
+                        o -> done(
+                                () -> records.machine(o.id(), o.text("name"), o.text("description"), o.texts("tags"))))
+                .on(
+                        "POST",
+                        "/control/networks/{id}/record",
+                        o -> done(() ->
+                                records.network(o.id(), o.text("name"), o.text("description"), o.labels("labels"))))
+                .on(
+                        "POST",
+                        "/control/ips/{id}/record",
+                        o -> done(() ->
+                                records.ephemeralIp(o.id(), o.text("name"), o.text("description"), o.texts("tags"))));
     }
 
     private void administration(ControlFront front) {

@@ -108,6 +108,38 @@ class ControlTest extends Bench {
     }
 
     @Test
+    void what_a_client_wrote_on_its_things_is_written_anew_and_they_stay_held() {
+        var id = allocateOne();
+        var before = api.get("/v1/machine/" + id);
+        var ip = metal.control().allocateIp(project, InventorySpec.INTERNET, List.of("old"));
+        api.post("/v1/ip", Map.of("ipaddress", ip, "type", "static"));
+        var words = Map.<String, Object>of("name", "new-name", "description", "by another client");
+
+        record("machines/" + id, with(words, "tags", List.of("a=1")));
+        record("networks/" + network, with(words, "labels", Map.of("b", "2")));
+        record("ips/" + ip, with(words, "tags", List.of("c=3")));
+
+        var machine = api.get("/v1/machine/" + id);
+        assertThat(machine.at("/allocation/allocationuuid")).isEqualTo(before.at("/allocation/allocationuuid"));
+        assertThat(machine.at("/allocation/name").asText()).isEqualTo("new-name");
+        assertThat(machine.at("/allocation/hostname").asText()).isEqualTo("new-name");
+        assertThat(machine.at("/allocation/description").asText()).isEqualTo("by another client");
+        assertThat(machine.at("/tags").toString()).contains("\"a=1\"", "machine.metal-stack.io/network.primary.asn=");
+        assertThat(machine.at("/tags")).hasSize(before.at("/tags").size() + 1);
+        var held = api.get("/v1/network/" + network);
+        assertThat(held.at("/name").asText()).isEqualTo("new-name");
+        assertThat(held.at("/labels").toString()).isEqualTo("{\"b\":\"2\"}");
+        var address = api.get("/v1/ip/" + ip);
+        assertThat(address.at("/type").asText()).isEqualTo("ephemeral");
+        assertThat(address.at("/tags").toString()).isEqualTo("[\"c=3\"]");
+    }
+
+    private void record(String thing, Map<String, Object> body) {
+        var answer = control("POST", thing + "/record", body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
     void faults_are_armed_counted_and_released() {
         var armed = control(
                 "POST",
@@ -182,6 +214,8 @@ class ControlTest extends Bench {
                 "POST | faults | {\"do\": \"drop\", \"routes\": [\"X\"]} | 400 | \"X\" is no route; allowed are",
                 "GET | allocations?since=x | {} | 400 | \"since\" must be a number",
                 "GET | nothing | {} | 404 | there is no GET /control/nothing here; GET /control/ lists what there is",
+                "POST | ips/1.2.3.4/record | {\"name\": \"n\", \"description\": \"\"} | 400 | the body needs \"tags\", an array",
+                "POST | networks/x/record | {\"name\": \"n\", \"description\": \"\"} | 400 | the body needs \"labels\", an object",
                 "POST | faults/9/release | {} | 404 | NotFound no fault with id",
             })
     void a_wrong_order_gets_a_sentence(String method, String path, String body, int status, String message) {
