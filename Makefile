@@ -116,5 +116,5 @@ lab-down: jdk ## End the lab and all that runs in it
 lab-status: jdk ## Say whether the lab is running, and what to try
 	@if [ -f out/lab/app/classpath ]; then $(LAB_RUNNING) status; else echo "No lab is running."; fi
 
-lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|move|smallest
+lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|move|switch|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)

@@ -10,6 +10,16 @@ import java.util.Comparator;
 final class Bundle {
     private Bundle() {}
 
+    /** The manifest among them. */
+    static String manifest(LabFiles files, Path given) {
+        var file = find(files, given).resolve(Component.METALSTACK.file());
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new LabException(file + " cannot be read: run make manager-test first, which builds it", e);
+        }
+    }
+
     /**
      * Finds them.
      *

@@ -83,7 +83,8 @@ final class ComponentManifests {
         }
     }
 
-    private static String print(ObjectNode document) {
+    /** One document of a manifest. */
+    static String print(ObjectNode document) {
         try {
             return YAML.writeValueAsString(document);
         } catch (IOException e) {

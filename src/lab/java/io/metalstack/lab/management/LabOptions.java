@@ -32,7 +32,7 @@ record LabOptions(
         Path bundle) {
     static final String USAGE =
             "usage: up|down|demo|status [--control-planes=1|3|5] [--workers=N] [--provider=metalstack|none]"
-                    + " [--native=0|1] [--scenario=life|smallest|faults|firewall|move] [--cluster=NAME]"
+                    + " [--native=0|1] [--scenario=life|smallest|faults|firewall|move|switch] [--cluster=NAME]"
                     + " [--management-clusters=1|2] [--bundle=DIR]";
 
     /** The first word of the command line. */
@@ -54,7 +54,9 @@ record LabOptions(
         /** Create, change and lose the firewall while a node asks for the internet, delete. */
         FIREWALL,
         /** Create, move to a second management cluster and back, save and restore, delete. */
-        MOVE
+        MOVE,
+        /** Create, take over from the Go provider, hand back and take over again, delete. */
+        SWITCH
     }
 
     private static final Set<String> KNOWN = Set.of(

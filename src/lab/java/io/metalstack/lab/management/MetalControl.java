@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,6 +45,15 @@ record MetalControl(String url) {
     /** Somebody else frees a machine. */
     void takeAway(String machine) {
         var unused = ask("POST", "/control/machines/%s/take-away".formatted(machine), "{}");
+    }
+
+    /** Somebody writes anew what a client has written on a machine, a network or an address that it holds. */
+    void record(String thing, Map<String, Object> words) {
+        try {
+            var unused = ask("POST", "/control/%s/record".formatted(thing), JSON.writeValueAsString(words));
+        } catch (IOException e) {
+            throw new LabException("cannot write an order: " + e.getMessage(), e);
+        }
     }
 
     /**

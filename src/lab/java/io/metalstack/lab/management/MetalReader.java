@@ -67,6 +67,20 @@ record MetalReader(String url, String viewKey, HttpClient client) {
         return held;
     }
 
+    /** All tags and labels of what a project holds, one line each. */
+    List<String> marksOf(String project) {
+        var marks = new ArrayList<String>();
+        machines(Map.of("allocation_project", project))
+                .forEach(it -> it.path("tags").forEach(tag -> marks.add(tag.asText())));
+        find("ip", Map.of("projectid", project)).forEach(it -> it.path("tags").forEach(tag -> marks.add(tag.asText())));
+        find("network", Map.of("projectid", project))
+                .forEach(it -> it.path("labels")
+                        .properties()
+                        .forEach(label -> marks.add(
+                                label.getKey() + "=" + label.getValue().asText())));
+        return marks;
+    }
+
     private List<JsonNode> find(String kind, Map<String, String> query) {
         try {
             var date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

@@ -2,14 +2,9 @@ package io.metalstack.lab.management;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.lab.Command;
-import io.metalstack.lab.LabException;
 import io.metalstack.lab.Poll;
 import io.metalstack.lab.Progress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -21,14 +16,11 @@ final class MoveScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration OFTEN = Duration.ofMillis(100);
     private static final String REFUSAL = "cannot start the move operation";
-    private static final String TABLE = "%-50s %5s %9s %5s %6s  %-11s %s";
 
     private final Side first;
     private final Side second;
-    private final MetalReader metal;
-    private final MetalControl control = new MetalControl(Variables.simulatorUrl());
+    private final Journey journey;
     private final Progress progress;
-    private final List<String> rows = new ArrayList<>();
     private long beforeDeletion;
 
     /** A management cluster, and what of the workload cluster is seen through it. */
@@ -49,9 +41,8 @@ final class MoveScenario {
     private MoveScenario(Side first, Side second, MetalReader metal, Progress progress) {
         this.first = first;
         this.second = second;
-        this.metal = metal;
+        this.journey = new Journey(metal, second.files().log(Component.METALSTACK.program()));
         this.progress = progress;
-        rows.add(TABLE.formatted("", "held", "allocate", "free", "asked", "reconciled", "boot ids"));
     }
 
     /**
@@ -73,7 +64,8 @@ final class MoveScenario {
     /** Makes the cluster, and asks for a move as soon as it has a machine: too early. */
     void refuseHalfway(ClusterState.Goal goal) {
         first.cluster().apply(goal);
-        Poll.untilTrue("a first machine", PATIENCE, OFTEN, () -> !allocations().isEmpty());
+        Poll.untilTrue(
+                "a first machine", PATIENCE, OFTEN, () -> !journey.allocations().isEmpty());
         var before = first.objects().names();
         var said = move(first, second).result();
         require(said.code() != 0 && said.errors().contains(REFUSAL), "a half made cluster was moved: " + said.errors());
@@ -92,10 +84,9 @@ final class MoveScenario {
 
     /** Plays it with the cluster as it came up. */
     void live(ClusterState.Goal goal) {
-        var made = control.machinesMovedSince(0);
-        require(made.size() == allocations().size(), "metal-api saw %s for %s".formatted(made, allocations()));
-        row("made in the first management cluster", control.callsSince(0), first, "");
-        long since = last();
+        journey.requireAllocatedOnce();
+        row("made in the first management cluster", journey.since(0), first, "");
+        long since = journey.last();
         step("moved to the second", goal, first, second, this::moveWithoutManager);
         require(
                 first.objects().names().isEmpty(),
@@ -105,8 +96,8 @@ final class MoveScenario {
                 second.objects().names().isEmpty(),
                 "the second management cluster holds " + second.objects().names());
         step("saved to a directory, restored in the second", goal, first, second, this::restore);
-        requireUntouched("all of it", control.callsSince(since));
-        beforeDeletion = last();
+        journey.requireUntouched("all of it", journey.since(since));
+        beforeDeletion = journey.last();
     }
 
     /** The cluster where it is in the end. */
@@ -116,10 +107,10 @@ final class MoveScenario {
 
     /** Once the cluster is deleted: prints what was seen. */
     void tell() {
-        var calls = control.callsSince(beforeDeletion);
+        var calls = journey.since(beforeDeletion);
         require(calls.free() > 0, "a deleted cluster gave nothing back: " + calls);
         row("deleted there", calls, second, "");
-        progress.say("the cluster on its way\n" + String.join("\n", rows));
+        progress.say("the cluster on its way\n" + journey.table());
     }
 
     /** Shows that a status comes from nobody else: where the provider's manager is off, there is none. */
@@ -162,11 +153,11 @@ final class MoveScenario {
     }
 
     private void step(String what, ClusterState.Goal goal, Side from, Side to, Runnable deed) {
-        var allocations = allocations();
+        var allocations = journey.allocations();
         var boots = from.cluster().bootIds();
         var names = from.objects().names();
         require(!allocations.isEmpty() && !boots.isEmpty(), "there is nothing that a move could lose");
-        long since = last();
+        long since = journey.last();
         deed.run();
         var watch = new ClusterWatch(first.files(), to.cluster(), progress);
         watch.until(() -> {
@@ -174,47 +165,20 @@ final class MoveScenario {
             return left.isEmpty() ? "" : "not reconciled yet: " + left;
         });
         watch.reaches(goal);
-        var calls = control.callsSince(since);
-        requireUntouched(what, calls);
+        var calls = journey.since(since);
+        journey.requireUntouched(what, calls);
         require(calls.others() > 0, what + ": the manager did not look at metal-api");
-        require(allocations().equals(allocations), what + ": other allocations than before");
+        require(journey.allocations().equals(allocations), what + ": other allocations than before");
         require(to.cluster().bootIds().equals(boots), what + ": nodes were restarted");
         require(to.objects().names().equals(names), what + ": other objects than before");
         row(what, calls, to, "%d, the same".formatted(boots.size()));
     }
 
-    private void requireUntouched(String what, MetalControl.Calls calls) {
-        require(calls.allocate() == 0 && calls.free() == 0, "%s: metal-api saw %s".formatted(what, calls));
-    }
-
     private void row(String what, MetalControl.Calls calls, Side side, String boots) {
-        int all = side.objects().told().size();
-        rows.add(TABLE.formatted(
-                        what,
-                        metal.heldBy(Variables.PROJECT).size(),
-                        calls.allocate(),
-                        calls.free(),
-                        calls.others(),
-                        "%d of %d".formatted(all - side.objects().unreconciled().size(), all),
-                        boots)
-                .stripTrailing());
-    }
-
-    private long last() {
-        return control.callsSince(0).last();
-    }
-
-    /** Of machines and firewalls: another one on the same hardware is another allocation. */
-    private TreeSet<String> allocations() {
-        var uuids = new TreeSet<String>();
-        metal.machines(Map.of("allocation_project", Variables.PROJECT))
-                .forEach(it -> uuids.add(it.at("/allocation/allocationuuid").asText()));
-        return uuids;
+        journey.row(what, calls, side.objects().reconciled(), boots);
     }
 
     private void require(boolean well, String complaint) {
-        if (!well) {
-            throw new LabException(complaint, second.files().log(Component.METALSTACK.program()));
-        }
+        journey.require(well, complaint);
     }
 }

@@ -26,6 +26,12 @@ record ProviderObjects(KubernetesClient management) {
         return ours().map(ProviderObjects::name).sorted().toList();
     }
 
+    /** How many of those the manager calls ready as they are now, for people. */
+    String reconciled() {
+        int all = told().size();
+        return "%d of %d".formatted(all - unreconciled().size(), all);
+    }
+
     /** Those of them that have a status, whoever wrote it. */
     List<String> withStatus() {
         return ours().filter(it -> !conditions(it).isEmpty())

@@ -24,6 +24,14 @@ final class Shortcuts {
                 .with(Map.of("KUBECONFIG", files.managementKubeconfig().toString()));
     }
 
+    /** Commands of a shell inside, with kubectl and clusterctl on its path. */
+    static Command shell(LabFiles files, String commands) {
+        return Command.of("sh", "-c", commands)
+                .with(environment(files))
+                .with(Map.of("KUBECONFIG", files.managementKubeconfig().toString()))
+                .with(Map.of("PATH", files.tools() + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin")));
+    }
+
     /** clusterctl must look neither for newer versions nor for providers on the network, and none touches the user's home. */
     private static Map<String, String> environment(LabFiles files) {
         return Map.of(

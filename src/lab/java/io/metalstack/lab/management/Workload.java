@@ -99,6 +99,17 @@ public final class Workload {
                 delete(cluster::deleteManifest);
             }
             case MOVE -> move(newest);
+            case SWITCH -> switchOver(newest);
+        }
+    }
+
+    private void switchOver(ClusterState.Goal goal) {
+        create(goal, "--flavor", SwitchScenario.FLAVOR);
+        try (var management = ManagementCluster.client(files)) {
+            var scenario = new SwitchScenario(files, management, options.cluster(), cluster, metal, progress);
+            scenario.live(goal, Bundle.manifest(files, options.bundle()));
+            delete(cluster::delete);
+            scenario.tell();
         }
     }
 
@@ -137,7 +148,7 @@ public final class Workload {
         }
     }
 
-    private void create(ClusterState.Goal goal) {
+    private void create(ClusterState.Goal goal, String... words) {
         requireMachines(metal.machines(Map.of()).size(), goal);
         progress.say("cluster %s: %d control-plane machines and %d workers with Kubernetes v%s"
                 .formatted(options.cluster(), goal.controlPlanes(), goal.workers(), goal.version()));
@@ -145,7 +156,7 @@ public final class Workload {
             // Its manifests say nothing of what the provider has filled in since, so they cannot be applied again.
             cluster.scale(goal.controlPlanes(), goal.workers());
         } else {
-            cluster.apply(goal);
+            cluster.apply(goal, words);
         }
         watch.reaches(goal);
         cluster.saveKubeconfig();

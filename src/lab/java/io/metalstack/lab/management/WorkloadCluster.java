@@ -48,14 +48,19 @@ final class WorkloadCluster {
         return state().cluster().isPresent();
     }
 
-    /** Generates its manifests from the provider's template and applies them. */
-    void apply(ClusterState.Goal goal) {
+    /**
+     * Generates its manifests from the provider's template and applies them.
+     *
+     * @param words more of clusterctl's, such as a flavor
+     */
+    void apply(ClusterState.Goal goal, String... words) {
         var image = KubernetesReleases.image(goal.version());
         var manifest = Shortcuts.inside(files, "clusterctl")
                 .and("generate", "cluster", name, "--infrastructure", Component.METALSTACK.provider())
                 .and("--kubernetes-version", "v" + goal.version(), "--target-namespace", NAMESPACE)
                 .and("--control-plane-machine-count", Integer.toString(goal.controlPlanes()))
                 .and("--worker-machine-count", Integer.toString(goal.workers()))
+                .and(words)
                 .with(Map.of("CONTROL_PLANE_MACHINE_IMAGE", image, "WORKER_MACHINE_IMAGE", image))
                 .run();
         LabFiles.writePrivately(manifest(), manifest);

@@ -25,6 +25,8 @@ class KeptCrdsTest {
 
     private static final Path BUILT = Path.of("target/kubernetes");
     private static final Path KEPT = Path.of("src/test/resources/crds");
+    private static final Path OF_GO_PROVIDER =
+            Path.of("src/lab/resources/io/metalstack/lab/management/go-provider-fields.txt");
     private static final ObjectMapper YAML = new YAMLMapper();
 
     @Test
@@ -63,7 +65,7 @@ class KeptCrdsTest {
     void every_field_of_the_go_provider_is_there_with_its_type() throws IOException {
         var built = crds(BUILT);
         var missing = new ArrayList<String>();
-        var lines = Files.readAllLines(KEPT.resolve("go-provider-fields.txt")).stream()
+        var lines = Files.readAllLines(OF_GO_PROVIDER).stream()
                 .filter(it -> !it.startsWith("#"))
                 .toList();
         for (var line : lines) {
