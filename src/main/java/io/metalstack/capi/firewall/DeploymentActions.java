@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.metalstack.capi.allocation.AllocationActions;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.FailureOutcomes;
+import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.allocation.RecentTimes;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -99,7 +100,9 @@ class DeploymentActions {
         firewall.getMetadata().setFinalizers(List.of(MetalStackFirewall.FINALIZER));
         firewall.getMetadata()
                 .setAnnotations(Map.of(
-                        Annotations.CLAIM, AllocationActions.newClaim(),
+                        Annotations.CLAIM,
+                                OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM)
+                                        .orElseGet(AllocationActions::newClaim),
                         Annotations.ALLOCATION_UUID,
                                 machine.allocation().orElseThrow().uuid()));
         firewall.setSpec(new MetalStackFirewallSpec(ProviderId.of(machine).toString(), template));

@@ -86,6 +86,7 @@ final class DeploymentPlan {
                                 + ": take it out, or delete the MetalStackFirewall to go over to the given one"));
             case GivenFirewall.OfUser(var machine) -> Optional.of(new UseGiven(machine));
             case GivenFirewall.OfGoProvider(var machine) -> Optional.of(adopt(machine, seen));
+            case GivenFirewall.OfThisProvider(var machine) -> Optional.of(adopt(machine, seen));
         };
     }
 
@@ -224,10 +225,11 @@ final class DeploymentPlan {
                         FirewallReasons.DELETING, "waits until these firewalls are gone: " + names(seen.firewalls())));
     }
 
-    /** What the Go provider allocated goes with the deployment as well, and so it is taken over first. */
+    /** What either provider allocated goes with the deployment as well, and so it is taken over first. */
     private static DeploymentStep letGo(DeploymentObservation seen) {
         return switch (seen.outside().given()) {
             case GivenFirewall.OfGoProvider(var machine) -> adopt(machine, seen);
+            case GivenFirewall.OfThisProvider(var machine) -> adopt(machine, seen);
             case GivenFirewall.Unreadable(var why) -> new Unreadable(why);
             case GivenFirewall.Several(var ids) ->
                 new Refuse(

@@ -4,6 +4,7 @@ import static io.metalstack.capi.allocation.OwnershipTags.resourceName;
 import static io.metalstack.capi.allocation.OwnershipTags.tag;
 
 import io.metalstack.capi.allocation.AllocationKind;
+import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.LocalRef;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A firewall that this provider did not allocate and that the deployment names, or that was allocated for it. */
+/** A firewall that no object of ours holds and that the deployment names, or that was allocated for it. */
 sealed interface GivenFirewall {
 
     /** The Go provider's mark on firewalls, beside its tags for cluster and deployment. */
@@ -31,6 +32,9 @@ sealed interface GivenFirewall {
 
     /** The Go provider allocated several, and only a person can tell which one it is. */
     record Several(List<String> machineIds) implements GivenFirewall {}
+
+    /** This provider allocated it for this very deployment, and its object was let go with the way back to the Go provider. */
+    record OfThisProvider(MetalMachine machine) implements GivenFirewall {}
 
     /** Somebody gave it: it is used, and never changed or freed. */
     record OfUser(MetalMachine machine) implements GivenFirewall {}
@@ -75,9 +79,31 @@ sealed interface GivenFirewall {
         if (machine.isEmpty()) {
             return new Missing(named.get());
         }
-        return ofGoProvider(machine.get(), deployment, infrastructure)
-                ? new OfGoProvider(machine.get())
+        if (ofGoProvider(machine.get(), deployment, infrastructure)) {
+            return new OfGoProvider(machine.get());
+        }
+        return ofThisProvider(machine.get(), deployment, infrastructure)
+                ? new OfThisProvider(machine.get())
                 : new OfUser(machine.get());
+    }
+
+    /** All that is written to a firewall of ours, with this cluster's uid, and the name of an object of this deployment. */
+    private static boolean ofThisProvider(
+            MetalMachine machine, MetalStackFirewallDeployment deployment, MetalStackCluster infrastructure) {
+        var namespace = deployment.getMetadata().getNamespace();
+        var cluster = tag(
+                OwnershipTags.CLUSTER_RESOURCE,
+                resourceName(namespace, infrastructure.getMetadata().getName()));
+        return Annotations.of(infrastructure, Annotations.CLUSTER_UID)
+                        .filter(it -> machine.tags().contains(tag(OwnershipTags.CLUSTER_UID, it)))
+                        .isPresent()
+                && machine.tags().contains(cluster)
+                && OwnershipTags.value(machine.tags(), OwnershipTags.CLAIM).isPresent()
+                && OwnershipTags.object(machine.tags(), OwnershipTags.FIREWALL_RESOURCE)
+                        .filter(it -> it.namespace().equals(namespace)
+                                && Revision.isNameOf(
+                                        it.name(), deployment.getMetadata().getName()))
+                        .isPresent();
     }
 
     /** The four tags that the Go provider itself looks for before it frees, and none of ours. */

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,11 @@ record Revision(
         } catch (NoSuchAlgorithmException | JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether an object of this name is a firewall of a deployment of that name, in whatever revision. */
+    static boolean isNameOf(String firewall, String deployment) {
+        return firewall.matches(Pattern.quote(deployment) + "-[0-9a-f]{" + DIGITS + "}");
     }
 
     /** User data may hold keys. */

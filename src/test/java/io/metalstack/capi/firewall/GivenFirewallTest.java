@@ -35,6 +35,12 @@ class GivenFirewallTest {
             tag(OwnershipTags.CLUSTER_RESOURCE, "ns.c"),
             tag(OwnershipTags.FIREWALL_DEPLOYMENT_RESOURCE, "ns." + Given.DEPLOYMENT));
 
+    private static final Set<String> OURS = Set.of(
+            tag(OwnershipTags.CLUSTER_UID, "u1d"),
+            tag(OwnershipTags.CLUSTER_RESOURCE, "ns.c"),
+            tag(OwnershipTags.FIREWALL_RESOURCE, "ns." + Given.DEPLOYMENT + "-0123abcd"),
+            tag(OwnershipTags.CLAIM, "claim"));
+
     @Test
     void a_firewall_of_the_go_provider_is_known_by_all_four_tags() {
         var machine = machine("m-1", "firewall", "project", GO_PROVIDERS);
@@ -48,6 +54,46 @@ class GivenFirewallTest {
             assertThat(of(named("m-1"), other)).isEqualTo(new GivenFirewall.OfUser(other));
             assertThat(of(Given.deployment(), other)).isEqualTo(new GivenFirewall.None());
         }
+    }
+
+    @Test
+    void a_firewall_of_this_provider_that_lost_its_object_is_known_by_all_its_marks_and_by_being_named() {
+        var machine = machine("m-1", "firewall", "project", OURS);
+
+        assertThat(of(named("m-1"), machine)).isEqualTo(new GivenFirewall.OfThisProvider(machine));
+        assertThat(of(Given.deployment(), machine)).isEqualTo(new GivenFirewall.None());
+        for (var missing : OURS) {
+            var tags = new HashSet<>(OURS);
+            tags.remove(missing);
+            var other = machine("m-1", "firewall", "project", tags);
+            assertThat(of(named("m-1"), other)).isEqualTo(new GivenFirewall.OfUser(other));
+        }
+        var foreign = new HashSet<>(OURS);
+        foreign.remove(tag(OwnershipTags.CLUSTER_UID, "u1d"));
+        foreign.add(tag(OwnershipTags.CLUSTER_UID, "another"));
+        var another = machine("m-1", "firewall", "project", foreign);
+        assertThat(of(named("m-1"), another)).isEqualTo(new GivenFirewall.OfUser(another));
+    }
+
+    @Test
+    void a_firewall_of_another_deployment_s_name_is_somebody_else_s() {
+        var tags = new HashSet<>(OURS);
+        tags.remove(tag(OwnershipTags.FIREWALL_RESOURCE, "ns." + Given.DEPLOYMENT + "-0123abcd"));
+        tags.add(tag(OwnershipTags.FIREWALL_RESOURCE, "ns." + Given.DEPLOYMENT + "-b-0123abcd"));
+        var machine = machine("m-1", "firewall", "project", tags);
+
+        assertThat(of(named("m-1"), machine)).isEqualTo(new GivenFirewall.OfUser(machine));
+    }
+
+    @Test
+    void a_firewall_of_this_provider_that_lost_its_object_is_taken_up_again_also_to_be_freed() {
+        var ours = new GivenFirewall.OfThisProvider(machine("m-1", "firewall", "project", OURS));
+
+        assertThat(DeploymentPlan.next(with(named("m-1"), ours)))
+                .isInstanceOfSatisfying(
+                        Adopt.class, it -> assertThat(it.machine()).isEqualTo(ours.machine()));
+        assertThat(DeploymentPlan.next(with(deleting(unused(named("m-1"))), ours)))
+                .isInstanceOf(Adopt.class);
     }
 
     @Test

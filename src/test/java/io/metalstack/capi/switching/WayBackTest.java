@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.lab.simulator.HeldMachine;
@@ -71,6 +72,49 @@ class WayBackTest extends SwitchingFlow {
         assertThat(lookUps.wouldAllocateFirewall(deployment())).isFalse();
     }
 
+    @Test
+    void a_firewall_that_this_provider_made_is_its_own_again_after_it_was_handed_back() {
+        stage.firewall();
+        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
+        eventually().untilAsserted(() -> assertThat(held()).hasSize(1));
+        bench.metal().control().phoneHomeAll(stage.project());
+        eventually().untilAsserted(() -> {
+            bench.letTimePass(A_WHILE);
+            assertThat(stage.provisioned()).isTrue();
+        });
+        var claim = Annotations.of(firewall(), Annotations.CLAIM);
+
+        setManagedResourceRefAgain();
+        letGoOfTheFirewall();
+        stage.patch(deployment(), "{\"metadata\":{\"annotations\":{\"" + Annotations.PLAN + "\":null}}}");
+
+        eventually().untilAsserted(() -> {
+            bench.letTimePass(A_WHILE);
+            assertThat(deployment().getSpec().managedResourceRef()).isNull();
+            assertThat(stage.shows(stage.metalStackCluster(), "NoOrphans", "NoOrphans"))
+                    .isTrue();
+        });
+        assertThat(Annotations.of(firewall(), Annotations.CLAIM)).isEqualTo(claim);
+        assertThat(bench.metal().ledger().allocationsOf(stage.project())).hasSize(1);
+
+        stage.delete(stage.metalStackCluster());
+        goes(MetalStackCluster.class);
+        goes(MetalStackFirewall.class);
+        assertThat(held()).isEmpty();
+    }
+
+    /** Its controller only looks, as the deployment does, until the object is gone. */
+    private void letGoOfTheFirewall() {
+        stage.patch(
+                firewall(), "{\"metadata\":{\"annotations\":{\"" + Annotations.PLAN + "\":\"\"},\"finalizers\":null}}");
+        stage.delete(firewall());
+        goes(MetalStackFirewall.class);
+    }
+
+    private MetalStackFirewall firewall() {
+        return stage.all(MetalStackFirewall.class).getFirst();
+    }
+
     private void finds(List<String> machines) {
         var lookUps = new GoLookUps(bench, stage);
         assertThat(lookUps.nodeNetwork()).isPresent();
@@ -95,7 +139,7 @@ class WayBackTest extends SwitchingFlow {
 
     /** With the manager stopped, as on the page; here the deployment is only looked at. */
     private void setManagedResourceRefAgain() {
-        var firewall = stage.all(MetalStackFirewall.class).getFirst().getSpec().providerID();
+        var firewall = firewall().getSpec().providerID();
         stage.patch(
                 deployment(),
                 "{\"metadata\":{\"annotations\":{\"" + Annotations.PLAN + "\":\"\"}},"
