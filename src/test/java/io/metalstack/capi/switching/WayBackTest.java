@@ -48,14 +48,7 @@ class WayBackTest extends SwitchingFlow {
 
     @Test
     void the_go_provider_finds_what_this_one_made_but_does_not_free_its_firewall() {
-        stage.firewall();
-        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
-        eventually().untilAsserted(() -> assertThat(held()).hasSize(1));
-        bench.metal().control().phoneHomeAll(stage.project());
-        eventually().untilAsserted(() -> {
-            bench.letTimePass(A_WHILE);
-            assertThat(stage.provisioned()).isTrue();
-        });
+        clusterWithReadyFirewall();
         stage.infrastructureProvisioned();
         stage.worker(WORKER);
         eventually()
@@ -74,14 +67,7 @@ class WayBackTest extends SwitchingFlow {
 
     @Test
     void a_firewall_that_this_provider_made_is_its_own_again_after_it_was_handed_back() {
-        stage.firewall();
-        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
-        eventually().untilAsserted(() -> assertThat(held()).hasSize(1));
-        bench.metal().control().phoneHomeAll(stage.project());
-        eventually().untilAsserted(() -> {
-            bench.letTimePass(A_WHILE);
-            assertThat(stage.provisioned()).isTrue();
-        });
+        clusterWithReadyFirewall();
         var claim = Annotations.of(firewall(), Annotations.CLAIM);
 
         setManagedResourceRefAgain();
@@ -101,6 +87,18 @@ class WayBackTest extends SwitchingFlow {
         goes(MetalStackCluster.class);
         goes(MetalStackFirewall.class);
         assertThat(held()).isEmpty();
+    }
+
+    /** One that this provider makes from the start. */
+    private void clusterWithReadyFirewall() {
+        stage.firewall();
+        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
+        eventually().untilAsserted(() -> assertThat(held()).hasSize(1));
+        bench.metal().control().phoneHomeAll(stage.project());
+        eventually().untilAsserted(() -> {
+            bench.letTimePass(A_WHILE);
+            assertThat(stage.provisioned()).isTrue();
+        });
     }
 
     /** Its controller only looks, as the deployment does, until the object is gone. */
