@@ -76,6 +76,17 @@ final class ManagementCluster {
         if (result.code() != 0) {
             throw new LabException("clusterctl init failed", files.log("clusterctl"));
         }
+        awaitEndOfTrial(files);
+    }
+
+    /**
+     * After {@code clusterctl init}, which tries cert-manager out in a namespace that it deletes without waiting: one more
+     * init that meets the namespace while it goes never ends.
+     */
+    static void awaitEndOfTrial(LabFiles files) {
+        Shortcuts.inside(files, "kubectl")
+                .and("wait", "--for=delete", "namespace/cert-manager-test", "--timeout=120s")
+                .run();
     }
 
     /** A client of a management cluster, as its administrator. */

@@ -238,14 +238,7 @@ final class SwitchScenario {
                 .formatted(heading, commands.stripTrailing().indent(2).stripTrailing()));
         // Nobody's call is on its way here that would have to be waited for.
         var unused = run("sleep() { :; }\nset -e\n" + commands);
-        // clusterctl init tries cert-manager out in a namespace. Met while it goes, the next init seconds later never
-        // ends.
-        Poll.untilTrue(
-                "namespaces to go",
-                PATIENCE,
-                OFTEN,
-                () -> management.namespaces().list().getItems().stream()
-                        .allMatch(it -> it.getMetadata().getDeletionTimestamp() == null));
+        ManagementCluster.awaitEndOfTrial(files);
     }
 
     private String run(String commands) {

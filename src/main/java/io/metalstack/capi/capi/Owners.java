@@ -98,10 +98,7 @@ public class Owners {
     public Optional<Cluster> liveCluster(HasMetadata resource, Optional<Cluster> seen) {
         return seen.map(it -> it.getMetadata().getName())
                 .or(() -> clusterLabel(resource))
-                .flatMap(name -> Optional.ofNullable(client.resources(Cluster.class)
-                        .inNamespace(resource.getMetadata().getNamespace())
-                        .withName(name)
-                        .get()));
+                .flatMap(name -> live(Cluster.class, resource.getMetadata().getNamespace(), name));
     }
 
     /** Why the object is paused, by its Cluster or by itself; empty when it is not. */
@@ -124,11 +121,12 @@ public class Owners {
 
     private <T extends HasMetadata> Optional<T> find(Class<T> type, HasMetadata near, String name, Context<?> context) {
         var namespace = near.getMetadata().getNamespace();
-        return cached(type, namespace, name, context)
-                .or(() -> Optional.ofNullable(client.resources(type)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get()));
+        return cached(type, namespace, name, context).or(() -> live(type, namespace, name));
+    }
+
+    private <T extends HasMetadata> Optional<T> live(Class<T> type, String namespace, String name) {
+        return Optional.ofNullable(
+                client.resources(type).inNamespace(namespace).withName(name).get());
     }
 
     /** What the controller's informer of this type holds, without a call. */
@@ -148,11 +146,7 @@ public class Owners {
 
     /** The same as the API server has it now, for a controller that has no informer of that type. */
     public Optional<MetalStackCluster> liveInfrastructure(String namespace, Cluster cluster) {
-        return infrastructureName(cluster)
-                .flatMap(it -> Optional.ofNullable(client.resources(MetalStackCluster.class)
-                        .inNamespace(namespace)
-                        .withName(it)
-                        .get()));
+        return infrastructureName(cluster).flatMap(it -> live(MetalStackCluster.class, namespace, it));
     }
 
     private static Optional<String> infrastructureName(Cluster cluster) {
