@@ -33,8 +33,8 @@ class QuickStartLabTest {
         var typed = Command.of("sh", "-c", script(blocks)).in(folder).result();
 
         assertThat(typed.code()).as(typed.output() + typed.errors()).isZero();
-        assertThat(typed.errors()).contains("Your management cluster has been initialized successfully!");
         assertThat(typed.output())
+                .contains("Your management cluster has been initialized successfully!")
                 .contains("metalstackcluster.infrastructure.cluster.x-k8s.io/demo condition met")
                 .contains("kubeadmcontrolplane.controlplane.cluster.x-k8s.io/demo-control-plane condition met")
                 .contains("cluster.cluster.x-k8s.io/demo condition met")
