@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.ExecutorServiceManager;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
@@ -57,8 +59,16 @@ class Operators {
             ProviderLiveness liveness,
             Lease lease) {
         var operator = new Operator(o -> configure(o, client, meters, liveness, lease));
+        letSleep(operator.getConfigurationService().getExecutorServiceManager());
         reconcilers.forEach(it -> register(operator, it));
         return operator;
+    }
+
+    /** The SDK's scheduler keeps no thread, and Java then has one that looks for work a hundred times a second. */
+    private static void letSleep(ExecutorServiceManager executors) {
+        if (executors.scheduledExecutorService() instanceof ScheduledThreadPoolExecutor scheduler) {
+            scheduler.setCorePoolSize(1);
+        }
     }
 
     private void configure(

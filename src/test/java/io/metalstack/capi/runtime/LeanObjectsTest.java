@@ -1,0 +1,50 @@
+package io.metalstack.capi.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.house.Idle;
+import io.metalstack.capi.house.TestApiServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(Idle.class)
+class LeanObjectsTest {
+
+    @Inject
+    KubernetesClient client;
+
+    @Test
+    void who_wrote_which_field_is_not_kept_and_not_taken_away_from_an_object() {
+        try (var admin = TestApiServer.adminClient()) {
+            var made = admin.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withGenerateName("lean-")
+                            .addToLabels("of", "ours")
+                            .endMetadata()
+                            .build())
+                    .create();
+            var name = made.getMetadata().getName();
+            try {
+                var read = read(client, name);
+
+                assertThat(read.getMetadata().getLabels()).containsEntry("of", "ours");
+                assertThat(read.getMetadata().getManagedFields()).isEmpty();
+                assertThat(read.getMetadata().getAdditionalProperties()).isEmpty();
+                assertThat(read(admin, name).getMetadata().getManagedFields()).isNotEmpty();
+            } finally {
+                admin.resource(made).delete();
+            }
+        }
+    }
+
+    private static Secret read(KubernetesClient as, String name) {
+        return as.secrets().inNamespace("default").withName(name).get();
+    }
+}
