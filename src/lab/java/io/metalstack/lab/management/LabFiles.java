@@ -85,6 +85,11 @@ record LabFiles(Path checkout, Path home, Path logs) {
         return home.resolve("bin");
     }
 
+    /** Read by a shell, it has kubectl, clusterctl and the variables of the documents: see {@link Shortcuts}. */
+    Path shell() {
+        return home.resolve("env");
+    }
+
     /** Copies of what runs, so that a later build does not pull the jars away from under a running lab. */
     Path app() {
         return home.resolve("app");

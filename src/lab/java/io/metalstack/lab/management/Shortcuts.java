@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code out/lab/bin/kubectl} and {@code clusterctl}: they enter the lab's namespaces by themselves. */
+/**
+ * {@code out/lab/bin/kubectl} and {@code clusterctl}: they enter the lab's namespaces by themselves. {@code out/lab/env} has a
+ * shell find them, with a value for each variable that the documents have people set.
+ */
 final class Shortcuts {
     private Shortcuts() {}
 
@@ -15,6 +18,15 @@ final class Shortcuts {
                 files.bin().resolve("kubectl"), script(files, files.tools().resolve("kubectl"), Map.of()));
         LabFiles.writeExecutable(
                 files.bin().resolve("clusterctl"), script(files, files.tools().resolve("clusterctl"), variables));
+        LabFiles.writePrivately(files.shell(), settings(files, variables));
+    }
+
+    static String settings(LabFiles files, Map<String, String> variables) {
+        var text = new StringBuilder("# For a shell: . out/lab/env\n");
+        text.append("export PATH='%s':\"$PATH\"%n".formatted(files.bin()));
+        text.append("export KUBECONFIG='%s'%n".formatted(files.managementKubeconfig()));
+        new TreeMap<>(variables).forEach((name, value) -> text.append("export %s='%s'%n".formatted(name, value)));
+        return text.toString();
     }
 
     /** The same for the lab itself, which is inside already: as administrator of the management cluster. */
