@@ -3,50 +3,104 @@ package io.metalstack.lab.management;
 import io.metalstack.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.regex.MatchResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A page of {@code docs/} whose commands are typed as they stand there, so that what is tried is what its readers do.
+ * A page of the documents, whose commands are typed as they stand there, so that what is tried is what its readers do.
  *
  * @param name of the file
- * @param text of it
+ * @param blocks of commands, in their order
  */
-record Page(String name, String text) {
-    private static final Pattern SECTION = Pattern.compile("^## (.*)\\n(?s:(.*?))(?=^## |\\z)", Pattern.MULTILINE);
-    private static final Pattern COMMANDS = Pattern.compile("^( *)```sh\\n(?s:(.*?))^\\1```", Pattern.MULTILINE);
+public record Page(String name, List<Block> blocks) {
+    /** How a block begins that the lab cannot run. */
+    public static final String NEEDS_HARDWARE = "# on a real metal-stack";
 
-    static Page of(LabFiles files, String name) {
-        try {
-            return new Page(
-                    name, Files.readString(files.checkout().resolve("docs").resolve(name)));
-        } catch (IOException e) {
-            throw new LabException("cannot read %s: %s".formatted(name, e.getMessage()), e);
+    private static final String BRINGS_A_LAB_UP = "make lab";
+    private static final Pattern PART =
+            Pattern.compile("^## (.*)$|^( *)```(\\w*)\\n(?s:(.*?))^\\2```$", Pattern.MULTILINE);
+
+    public Page {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * What stands between two fences.
+     *
+     * @param heading of its section; empty before the first one
+     * @param language of the fence
+     * @param text without the fence's indentation
+     */
+    public record Block(String heading, String language, String text) {
+        public boolean isCommands() {
+            return language.equals("sh");
+        }
+
+        public boolean needsHardware() {
+            return text.startsWith(NEEDS_HARDWARE);
+        }
+
+        /** What comes first, before anything can be typed into a lab. */
+        public boolean bringsALabUp() {
+            return text.startsWith(BRINGS_A_LAB_UP);
         }
     }
 
     /**
-     * The commands of a block, without its indentation.
+     * Where a block stands.
      *
-     * @param heading of the section, as written
-     * @param words that only this block of the section has
+     * @param heading of its section, as written
+     * @param words that no other block of the section has
      */
-    String commands(String heading, String words) {
-        var found = SECTION.matcher(text)
-                .results()
-                .filter(it -> it.group(1).strip().equals(heading))
-                .flatMap(it -> COMMANDS.matcher(it.group(2)).results())
-                .filter(it -> it.group(2).contains(words))
-                .map(Page::unindented)
-                .toList();
-        if (found.size() != 1) {
-            throw new LabException(
-                    "%s has %d blocks of commands with '%s' below '%s'".formatted(name, found.size(), words, heading));
+    record Place(String heading, String words) {
+        boolean holds(Block block) {
+            return block.heading().equals(heading) && block.text().contains(words);
         }
-        return found.getFirst();
     }
 
-    private static String unindented(MatchResult block) {
-        return block.group(2).replaceAll("(?m)^" + block.group(1), "");
+    /** A page of {@code docs/}. */
+    public static Page of(Path checkout, String name) {
+        return read(checkout.resolve("docs").resolve(name));
+    }
+
+    /** Any page. */
+    public static Page read(Path file) {
+        try {
+            return parse(file.getFileName().toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new LabException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    static Page parse(String name, String text) {
+        var blocks = new ArrayList<Block>();
+        var heading = "";
+        for (var part : PART.matcher(text).results().toList()) {
+            if (part.group(1) != null) {
+                heading = part.group(1).strip();
+            } else {
+                blocks.add(new Block(heading, part.group(3), part.group(4).replaceAll("(?m)^" + part.group(2), "")));
+            }
+        }
+        return new Page(name, blocks);
+    }
+
+    /** Commands of all blocks that need no hardware, one block each. */
+    public List<Block> commands() {
+        return blocks.stream()
+                .filter(it -> it.isCommands() && !it.needsHardware())
+                .toList();
+    }
+
+    /** The one block there, of whatever language. */
+    String at(Place place) {
+        var found = blocks.stream().filter(place::holds).toList();
+        if (found.size() != 1) {
+            throw new LabException("%s has %d blocks with '%s' below '%s'"
+                    .formatted(name, found.size(), place.words(), place.heading()));
+        }
+        return found.getFirst().text();
     }
 }

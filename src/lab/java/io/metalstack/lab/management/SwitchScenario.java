@@ -33,10 +33,23 @@ final class SwitchScenario {
     /** Of a cluster that was taken over before, while its firewall would be. */
     private static final String WAITS_FOR_TAKEOVER = "would wait: waiting for the firewall to be made";
 
-    private static final String BEFORE = "Before";
-    private static final String DRY_RUN = "Dry run";
-    private static final String SWITCH = "Switch";
+    private static final Page.Place COMPLETE = new Page.Place("Before", "ID:");
+    private static final Page.Place STOP = new Page.Place("Before", "scale deployment");
+    private static final Page.Place TO_OURS = new Page.Place("Dry run", "clusterctl init");
+    private static final Page.Place PLAN = new Page.Place("Dry run", "PLAN:");
+    private static final Page.Place SWITCH = new Page.Place("Switch", "plan-");
+    private static final Page.Place READY = new Page.Place("Switch", "READY:");
     private static final String BACK = "Back to the Go provider";
+    private static final Page.Place UNDER_WAY = new Page.Place(BACK, "block-move");
+    private static final Page.Place STOP_OURS = new Page.Place(BACK, "scale deployment");
+    private static final Page.Place HAND_BACK = new Page.Place(BACK, "managedResourceRef");
+    private static final Page.Place TO_THE_OTHER = new Page.Place(BACK, "clusterctl init");
+
+    /** All that {@link #PAGE} has one type. */
+    static final List<Page.Place> TYPED =
+            List.of(COMPLETE, STOP, TO_OURS, PLAN, SWITCH, READY, UNDER_WAY, STOP_OURS, HAND_BACK, TO_THE_OTHER);
+
+    static final String PAGE = "switching.md";
 
     private final LabFiles files;
     private final KubernetesClient management;
@@ -71,7 +84,7 @@ final class SwitchScenario {
         this.objects = new GoObjects(management, name);
         this.form = new GoForm(objects, new MetalControl(Variables.simulatorUrl()));
         this.sight = new GoSight(objects, metal);
-        this.page = Page.of(files, "switching.md");
+        this.page = Page.of(files.checkout(), PAGE);
     }
 
     /**
@@ -106,7 +119,7 @@ final class SwitchScenario {
 
     private void rewrite() {
         managers.stop(Component.METALSTACK);
-        type(BACK, "clusterctl init");
+        type(TO_THE_OTHER);
         Poll.untilTrue("the Go provider's CRDs to be in force", PATIENCE, OFTEN, form::inForce);
         form.rewrite();
         journey.require(
@@ -121,9 +134,10 @@ final class SwitchScenario {
     }
 
     private void plan(String word) {
-        type(BEFORE, "scale deployment");
-        type(DRY_RUN, "clusterctl init");
-        var lines = rows(DRY_RUN, "PLAN:", 4, it -> it.getLast().equals("<none>"));
+        requireMachines();
+        type(STOP);
+        type(TO_OURS);
+        var lines = rows(PLAN, 4, it -> it.getLast().equals("<none>"));
         progress.say("the plan\n"
                 + lines.stream().map(it -> "  " + String.join(" ", it)).collect(Collectors.joining("\n")));
         for (var line : lines) {
@@ -132,14 +146,22 @@ final class SwitchScenario {
         }
     }
 
+    /** Each has a machine of metal-stack: nothing is under way. */
+    private void requireMachines() {
+        var lines = run(page.at(COMPLETE)).lines().skip(1).toList();
+        journey.require(
+                !lines.isEmpty() && lines.stream().allMatch(it -> it.contains(" metal://")),
+                "not every machine is there: " + lines);
+    }
+
     private static boolean isGood(String says, String word) {
         boolean waits = says.startsWith("would wait") && !says.equals(WAITS_FOR_TAKEOVER);
         return says.contains(word) && !waits && !says.contains("would allocate") && !says.contains("would free");
     }
 
     private void adopt(ClusterState.Goal goal) {
-        run(page.commands(SWITCH, "plan-").replace("<namespace>", NAMESPACE).replace("<name>", objects.cluster()));
-        rows(SWITCH, "READY:", 3, it -> !it.getLast().equals("True"));
+        type(SWITCH, "-n default demo", "-n %s %s".formatted(NAMESPACE, objects.cluster()));
+        rows(READY, 3, it -> !it.getLast().equals("True"));
         watch.until(() -> {
             var left = told.unreconciled();
             return left.isEmpty() ? "" : "not reconciled yet: " + left;
@@ -177,7 +199,7 @@ final class SwitchScenario {
     }
 
     private void back() {
-        var state = run(page.commands(BACK, "block-move"));
+        var state = run(page.at(UNDER_WAY));
         var lines = state.lines()
                 .map(String::strip)
                 .filter(it -> !it.startsWith("NS "))
@@ -185,9 +207,9 @@ final class SwitchScenario {
         journey.require(
                 !lines.isEmpty() && lines.stream().allMatch(it -> it.endsWith(" False")),
                 "something is under way: " + state);
-        type(BACK, "scale deployment");
-        type(BACK, "managedResourceRef");
-        type(BACK, "clusterctl init");
+        type(STOP_OURS);
+        type(HAND_BACK);
+        type(TO_THE_OTHER);
         form.pass();
         requireGoProviderIsContent();
     }
@@ -214,12 +236,12 @@ final class SwitchScenario {
     }
 
     /** Repeats a command of the page until no line of what it prints is unfinished. @return lines in columns */
-    private List<List<String>> rows(String heading, String words, int columns, Predicate<List<String>> unfinished) {
+    private List<List<String>> rows(Page.Place place, int columns, Predicate<List<String>> unfinished) {
         var last = new Object() {
             List<List<String>> lines = List.of();
         };
         watch.until(() -> {
-            last.lines = run(page.commands(heading, words))
+            last.lines = run(page.at(place))
                     .lines()
                     .filter(it -> !it.startsWith("KIND "))
                     .map(it -> List.of(it.strip().split(" +", columns)))
@@ -232,10 +254,15 @@ final class SwitchScenario {
         return last.lines;
     }
 
-    private void type(String heading, String words) {
-        var commands = page.commands(heading, words);
+    private void type(Page.Place place) {
+        type(place, "", "");
+    }
+
+    /** @param meant instead of what the page has in its example */
+    private void type(Page.Place place, String example, String meant) {
+        var commands = page.at(place).replace(example, meant);
         progress.say("typing what the page says below '%s':%n%s"
-                .formatted(heading, commands.stripTrailing().indent(2).stripTrailing()));
+                .formatted(place.heading(), commands.stripTrailing().indent(2).stripTrailing()));
         // Nobody's call is on its way here that would have to be waited for.
         var unused = run("sleep() { :; }\nset -e\n" + commands);
         ManagementCluster.awaitEndOfTrial(files);

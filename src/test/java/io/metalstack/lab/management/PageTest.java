@@ -4,68 +4,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metalstack.lab.LabException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PageTest {
-    private static final Page PAGE = new Page("page.md", """
-            # Title
+    private static final Page PAGE = Page.parse("page.md", """
+        # Title
 
-            ## First
+        ```sh
+        zero
+        ```
 
-            1. Do it:
+        ## First
 
-               ```sh
-               one
-                 two
-               ```
+        1. Do it:
 
-            ## Second
+           ```sh
+           one
+             two
+           ```
 
-            ```yaml
-            one: 1
-            ```
+        ## Second
 
-            ```sh
-            one three
-            ```
+        ```yaml
+        one: 1
+        ```
 
-            ```sh
-            four
-            ```
-            """);
+        ```sh
+        one three
+        ```
+
+        ```sh
+        # on a real metal-stack: four
+        four
+        ```
+        """);
 
     @Test
-    void commands_are_found_by_their_section_and_a_word_and_lose_their_indentation() {
-        assertThat(PAGE.commands("First", "one")).isEqualTo("one\n  two\n");
-        assertThat(PAGE.commands("Second", "one")).isEqualTo("one three\n");
+    void a_block_is_found_by_its_section_and_a_word_and_loses_its_indentation() {
+        assertThat(at("", "zero")).isEqualTo("zero\n");
+        assertThat(at("First", "one")).isEqualTo("one\n  two\n");
+        assertThat(at("Second", "three")).isEqualTo("one three\n");
+        assertThat(at("Second", "one: 1")).isEqualTo("one: 1\n");
     }
 
     @Test
     void no_block_or_more_than_one_is_no_answer() {
-        assertThatThrownBy(() -> PAGE.commands("First", "three"))
+        assertThatThrownBy(() -> at("First", "three"))
                 .isInstanceOf(LabException.class)
-                .hasMessage("page.md has 0 blocks of commands with 'three' below 'First'");
-        assertThatThrownBy(() -> PAGE.commands("Second", "")).hasMessageContaining("has 2 blocks");
+                .hasMessage("page.md has 0 blocks with 'three' below 'First'");
+        assertThatThrownBy(() -> at("Second", "one")).hasMessageContaining("has 2 blocks");
     }
 
-    /** What {@link SwitchScenario} types. */
-    @ParameterizedTest
-    @CsvSource({
-        "Before, scale deployment",
-        "Dry run, clusterctl init",
-        "Dry run, PLAN:",
-        "Switch, plan-",
-        "Switch, READY:",
-        "Back to the Go provider, block-move",
-        "Back to the Go provider, scale deployment",
-        "Back to the Go provider, managedResourceRef",
-        "Back to the Go provider, clusterctl init"
-    })
-    void the_page_about_switching_has_each_command_once(String heading, String words) {
-        assertThat(Page.of(LabFiles.of(Path.of("")), "switching.md").commands(heading, words))
-                .contains(words);
+    @Test
+    void commands_are_all_that_a_shell_takes_and_no_hardware_is_needed_for() {
+        assertThat(PAGE.commands())
+                .extracting(Page.Block::text)
+                .containsExactly("zero\n", "one\n  two\n", "one three\n");
+    }
+
+    private static String at(String heading, String words) {
+        return PAGE.at(new Page.Place(heading, words));
     }
 }
