@@ -105,7 +105,7 @@ lab-possible: jdk
 
 lab-built: lab-possible build
 	@scripts/manager-test >/dev/null
-	@$(if $(filter 1,$(NATIVE)),scripts/native >/dev/null)
+	@$(if $(filter 1,$(NATIVE)),scripts/native)
 
 lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1 MANAGEMENT_CLUSTERS=2
 	@$(LAB_BUILT) up $(LAB_OPTIONS)
