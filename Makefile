@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-lab test-faults test-guards keep-crds verify fmt dev native image
+.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -26,9 +26,17 @@ test: jdk ## All but the matrix and the long runs of the lab: verify, unit, comp
 	cd lab/tools && go vet ./portforward ./firewall ./probe && go test ./portforward ./firewall ./probe
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
+	@scripts/native if-possible
 	@scripts/manager-test >/dev/null
-	@rm -rf target/surefire-reports
+	@rm -rf target/surefire-reports target/processes
 	$(MVN) surefire:test -Dtest.excludedGroups=faults,end-to-end || { scripts/test-counts; exit 1; }
+	@scripts/test-counts
+
+test-native: build ## What is tested of the packaged manager, with the native binary alone, which is built first
+	@scripts/lab-tools component >/dev/null
+	@scripts/native
+	@rm -rf target/surefire-reports target/processes
+	$(MVN) surefire:test -Dtest='*NativeTest' || { scripts/test-counts; exit 1; }
 	@scripts/test-counts
 
 RUN ?=

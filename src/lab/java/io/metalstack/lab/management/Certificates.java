@@ -40,7 +40,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param key its key, PKCS#8 PEM, {@code tls.key} in the same folder
  * @param tokenKey RSA key of the service accounts, PKCS#8 PEM
  */
-record Certificates(Path authority, Path certificate, Path key, Path tokenKey) {
+public record Certificates(Path authority, Path certificate, Path key, Path tokenKey) {
     private static final Duration VALIDITY = Duration.ofDays(365);
 
     /**
@@ -49,7 +49,7 @@ record Certificates(Path authority, Path certificate, Path key, Path tokenKey) {
      * @param hosts host names of the serving certificate
      * @param addresses IP addresses of the serving certificate
      */
-    static Certificates make(Path folder, List<String> hosts, List<String> addresses) {
+    public static Certificates make(Path folder, List<String> hosts, List<String> addresses) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -3,6 +3,7 @@ package io.metalstack.capi.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metalstack.capi.house.Idle;
+import io.metalstack.capi.process.Program;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class MatrixTest {
     @TestFactory
     @Tag("faults")
     Stream<DynamicTest> every_life_ends_with_nothing_twice_lost_or_foreign() {
-        RealProcess.requirePackaged();
+        Program.JVM.require();
         var singles = CaseList.of(matrix.callsOfALife());
         var real = CaseList.realDeaths(singles);
         assertThat(singles).hasSizeGreaterThan(400);

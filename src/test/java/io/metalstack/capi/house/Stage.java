@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.metalstack.capi.allocation.Annotations;
+import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackClusterStatus;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -21,6 +23,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplate;
 import io.metalstack.capi.capi.Cluster;
 import io.metalstack.capi.capi.Machine;
+import io.metalstack.lab.simulator.HeldMachine;
 import io.metalstack.lab.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -326,6 +329,20 @@ public final class Stage implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
+    }
+
+    /** The machine that is recorded for an object, once one is. */
+    public HeldMachine recorded(String name) {
+        eventually().until(() -> isRecorded(name));
+        var id =
+                ProviderId.parse(metalStackMachine(name).getSpec().providerID()).orElseThrow();
+        return metal.holdings().machine(id.machineId()).orElseThrow();
+    }
+
+    /** Whether an object says which machine is its own. */
+    public boolean isRecorded(String name) {
+        return Annotations.of(metalStackMachine(name), Annotations.ALLOCATION_UUID)
+                .isPresent();
     }
 
     /** Merge-patches an object with JSON. */

@@ -4,9 +4,7 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.allocation.ProviderId;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.house.Bench;
 import io.metalstack.capi.house.Stage;
@@ -55,11 +53,7 @@ abstract class MachineFlow {
 
     /** The machine that is recorded for an object, once one is. */
     HeldMachine recorded(String name) {
-        eventually()
-                .untilAsserted(() -> assertThat(Annotations.of(machine(name), Annotations.ALLOCATION_UUID))
-                        .isPresent());
-        var id = ProviderId.parse(machine(name).getSpec().providerID()).orElseThrow();
-        return bench.metal().holdings().machine(id.machineId()).orElseThrow();
+        return stage.recorded(name);
     }
 
     /** A worker that has phoned home and is ready. */

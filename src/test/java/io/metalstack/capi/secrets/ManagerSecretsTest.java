@@ -4,24 +4,23 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.house.TestApiServer;
+import io.metalstack.capi.process.ManagerProcess;
+import io.metalstack.capi.process.Program;
 import io.metalstack.lab.simulator.Keys;
 import io.metalstack.lab.simulator.Simulator;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged manager, set to say as much as it can: what it writes to its output, and what else is seen of it. */
-@QuarkusTest
-@TestProfile(Idle.class)
-class ManagerSecretsTest {
+abstract class ManagerSecretsTest {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final String WORKER = "w-1";
 
     /** As far as settings go; the build cuts off what is below DEBUG. */
@@ -49,14 +45,20 @@ class ManagerSecretsTest {
     @TempDir
     Path directory;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final Program program;
+    private @Nullable ManagerProcess manager;
     private KubernetesClient admin;
     private Simulator metal;
     private MetalRelay relay;
     private Stage stage;
 
+    ManagerSecretsTest(Program program) {
+        this.program = program;
+    }
+
     @BeforeEach
     void open() throws IOException {
+        program.require();
         admin = TestApiServer.adminClient();
         metal = Simulator.builder()
                 .keys(new Keys(null, Canary.KEY.value(), null, null))
@@ -68,7 +70,12 @@ class ManagerSecretsTest {
 
     @AfterEach
     void close() {
-        processes.forEach(Process::destroyForcibly);
+        if (manager != null) {
+            manager.close();
+        }
+        if (stage == null) {
+            return; // this program was left out
+        }
         stage.close();
         relay.close();
         metal.close();
@@ -77,14 +84,13 @@ class ManagerSecretsTest {
 
     @Test
     void a_life_with_failures_shows_no_secret() throws IOException {
-        var port = freePort();
-        var page = "http://127.0.0.1:" + port + "/q/";
         try (var objects = new ObjectWatch(admin, stage.namespace())) {
-            start(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port)), "--namespace=" + stage.namespace());
+            start(Map.of(), "--namespace=" + stage.namespace(), "--metrics-secure=false");
 
             live();
 
-            var pages = Map.of("metrics", URI.create(page + "metrics"), "health", URI.create(page + "health"));
+            var page = "http://127.0.0.1:" + manager.port("http").orElseThrow();
+            var pages = Map.of("metrics", URI.create(page + "/metrics"), "health", URI.create(page + "/q/health"));
             var found = new TreeSet<>(new Outputs(objects, relay, pages).found());
             found.addAll(Canary.foundIn(output()));
             assertThat(found).isEmpty();
@@ -100,9 +106,7 @@ class ManagerSecretsTest {
     void a_secret_in_the_wrong_setting_is_not_repeated(String setting) throws Exception {
         start(Map.of(setting, setting.endsWith("FILE") ? written(Canary.KEY.value()) : Canary.KEY.value()));
 
-        assertThat(processes.getFirst().waitFor(2, TimeUnit.MINUTES))
-                .as("it ends")
-                .isTrue();
+        assertThat(manager.endsWithin(2, TimeUnit.MINUTES)).as("it ends").isTrue();
 
         assertThat(output()).contains("METAL_API");
         assertThat(Canary.foundIn(output())).isEmpty();
@@ -112,7 +116,7 @@ class ManagerSecretsTest {
     void a_key_that_looks_like_an_expression_is_not_repeated() throws Exception {
         start(Map.of("METAL_API_HMAC", "x${" + Canary.KEY.value() + "}"));
 
-        eventually().until(() -> !processes.getFirst().isAlive() || output().contains("Listening on"));
+        eventually().until(() -> manager.ended() || output().contains("Listening on"));
 
         assertThat(Canary.foundIn(output())).isEmpty();
     }
@@ -122,9 +126,7 @@ class ManagerSecretsTest {
     void one_in_what_it_says_is_found() throws Exception {
         start(Map.of(), "--" + Canary.KEY.value());
 
-        assertThat(processes.getFirst().waitFor(2, TimeUnit.MINUTES))
-                .as("it ends")
-                .isTrue();
+        assertThat(manager.endsWithin(2, TimeUnit.MINUTES)).as("it ends").isTrue();
 
         assertThat(Canary.foundIn(output())).containsExactly("KEY plain");
     }
@@ -152,29 +154,16 @@ class ManagerSecretsTest {
     }
 
     private void start(Map<String, String> environment, String... flags) throws IOException {
-        assertThat(JAR).as("made by make build").exists();
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx160m"));
-        command.addAll(TALKATIVE);
-        command.addAll(List.of("-jar", JAR.toString(), "--leader-elect=false"));
-        command.addAll(List.of(flags));
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "KUBECONFIG", TestApiServer.managerKubeconfig().toString(),
-                        "METAL_API_URL", relay.url(),
-                        "METAL_API_HMAC", Canary.KEY.value(),
-                        "METAL_API_CA_FILE", written(MountedCredentials.caBundle()),
-                        "METAL_API_SNAPSHOT_INTERVAL", "PT1S",
-                        "CAPMS_SETTLE_MARGIN", "PT0S",
-                        "CAPMS_SOON", "PT0.5S",
-                        "CAPMS_SLOWLY", "PT1S",
-                        "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", "0"));
-        builder.environment().putAll(environment);
-        processes.add(builder.start());
+        var settings = new HashMap<>(Map.of(
+                "KUBECONFIG", TestApiServer.managerKubeconfig().toString(),
+                "METAL_API_URL", relay.url(),
+                "METAL_API_HMAC", Canary.KEY.value(),
+                "METAL_API_CA_FILE", written(MountedCredentials.caBundle())));
+        settings.putAll(environment);
+        var words = new ArrayList<>(TALKATIVE);
+        words.add("--leader-elect=false");
+        words.addAll(List.of(flags));
+        manager = new ManagerProcess(program, settings, words);
     }
 
     private String written(String bundle) throws IOException {
@@ -182,13 +171,7 @@ class ManagerSecretsTest {
                 .toString();
     }
 
-    private String output() throws IOException {
-        return Files.readString(directory.resolve("output"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private String output() {
+        return manager.log();
     }
 }

@@ -1,26 +1,37 @@
-package io.metalstack.capi.runtime;
+package io.metalstack.capi.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the packaged manager says when it is started wrongly: one line, and an exit code. */
-class ManagerStartTest {
+abstract class ManagerStartTest {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private final Program program;
+    private final List<ManagerProcess> started = new ArrayList<>();
 
-    @TempDir
-    Path directory;
+    ManagerStartTest(Program program) {
+        this.program = program;
+    }
+
+    @BeforeEach
+    void require() {
+        program.require();
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(ManagerProcess::close);
+    }
 
     @Test
     void an_unknown_flag_ends_it() throws Exception {
@@ -66,23 +77,12 @@ class ManagerStartTest {
 
     private record End(int code, String said) {}
 
-    private End start(Map<String, String> environment, String... flags) throws IOException, InterruptedException {
-        assertThat(JAR).as("made by make build").exists();
-        var errors = directory.resolve("errors");
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString()));
-        command.addAll(List.of(flags));
-        var builder = new ProcessBuilder(command)
-                .redirectOutput(directory.resolve("output").toFile())
-                .redirectError(errors.toFile());
-        builder.environment().putAll(Map.of("METAL_API_URL", "http://127.0.0.1:1/metal", "METAL_API_HMAC", "key"));
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new End(process.exitValue(), Files.readString(errors).strip());
+    private End start(Map<String, String> settings, String... flags) throws InterruptedException {
+        var all = new HashMap<>(Map.of("METAL_API_URL", "http://127.0.0.1:1/metal", "METAL_API_HMAC", "key"));
+        all.putAll(settings);
+        var process = new ManagerProcess(program, all, List.of(flags));
+        started.add(process);
+        assertThat(process.endsWithin(2, TimeUnit.MINUTES)).as("it ends").isTrue();
+        return new End(process.exitCode(), process.said().strip());
     }
 }

@@ -1,65 +1,25 @@
-package io.metalstack.capi.faults;
+package io.metalstack.capi.process;
 
 import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
-import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.Stage;
-import io.metalstack.capi.house.TestApiServer;
-import io.metalstack.capi.time.MovableClock;
 import io.metalstack.lab.simulator.Route;
-import io.metalstack.lab.simulator.Simulator;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import io.vertx.core.Vertx;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Managers in processes of their own on one API server: who acts on what. */
-@QuarkusTest
-@TestProfile(Idle.class)
-class SeveralManagersTest {
+abstract class SeveralManagersTest extends ManagerSuite {
 
     private static final String ACTING = "Acting: this manager holds lease";
-    private static final String LEASE_NAMESPACE = "capms-system";
-    private static final String LEASE = "6fca141d.cluster.x-k8s.io";
     private static final String WATCH_FILTER = "cluster.x-k8s.io/watch-filter";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<RealProcess> managers = new ArrayList<>();
-    private Vertx vertx;
-    private Simulator metal;
-    private KubernetesClient admin;
-    private Stage stage;
-
-    @BeforeEach
-    void open() {
-        RealProcess.requirePackaged();
-        vertx = Vertx.vertx();
-        admin = TestApiServer.adminClient();
-        metal = Simulator.builder().clock(new MovableClock()).machines(2).start();
-        stage = stage();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        managers.forEach(RealProcess::close);
-        for (var it : open.reversed()) {
-            it.close();
-        }
-        metal.close();
-        admin.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+    SeveralManagersTest(Program program) {
+        super(program);
     }
 
     @Test
@@ -99,12 +59,12 @@ class SeveralManagersTest {
         first.freeze();
         call.release();
         eventually().until(() -> second.logged(ACTING));
-        eventually().until(() -> recorded("w-1"));
+        eventually().until(() -> stage.isRecorded("w-1"));
         first.thaw();
         stage.worker("w-2");
 
         eventually().until(first::ended);
-        eventually().until(() -> recorded("w-2"));
+        eventually().until(() -> stage.isRecorded("w-2"));
         assertThat(first.logged("Stopping at once")).isTrue();
         assertThat(metal.ledger().allocatedMoreThanOncePer(OwnershipTags.CLAIM)).isEmpty();
         assertThat(metal.holdings().machinesOf(stage.project())).hasSize(2);
@@ -113,20 +73,7 @@ class SeveralManagersTest {
     /** As when the Go provider is still there: its lease is ours. */
     @Test
     void a_manager_does_nothing_while_somebody_else_holds_the_lease() {
-        var lease = admin.resource(new LeaseBuilder()
-                        .withNewMetadata()
-                        .withName(LEASE)
-                        .withNamespace(LEASE_NAMESPACE)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withHolderIdentity("the-go-provider_1")
-                        .withLeaseDurationSeconds(15)
-                        .withAcquireTime(ZonedDateTime.now(ZoneOffset.UTC))
-                        .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1))
-                        .withLeaseTransitions(1)
-                        .endSpec()
-                        .build())
-                .createOr(existing -> existing.update());
+        giveLeaseTo("the-go-provider_1");
         var waiting = manager("--namespace=" + stage.namespace());
         stage.cluster();
         var before = stage.metalStackCluster();
@@ -134,14 +81,27 @@ class SeveralManagersTest {
         assertThat(stage.metalStackCluster()).isEqualTo(before);
         assertThat(metal.holdings().leftIn(stage.project())).isEmpty();
 
-        admin.resource(lease).delete();
+        lease().delete();
 
         eventually().untilAsserted(() -> assertThat(stage.provisioned()).isTrue());
     }
 
     @Test
+    void a_leader_whose_lease_is_taken_from_it_ends_at_once_and_leaves_the_lease() {
+        var leader = manager("--namespace=" + stage.namespace());
+        eventually().until(() -> leader.logged(ACTING));
+
+        giveLeaseTo("the-go-provider_1");
+
+        eventually().until(leader::ended);
+        assertThat(leader.logged("Stopping at once")).isTrue();
+        assertThat(leader.exitCode()).isEqualTo(1);
+        assertThat(leaseHolder()).isEqualTo("the-go-provider_1");
+    }
+
+    @Test
     void t15_a_manager_of_one_namespace_leaves_all_others_alone() {
-        var elsewhere = stage();
+        var elsewhere = another();
         elsewhere.cluster();
         var before = elsewhere.metalStackCluster();
         manager("--leader-elect=false", "--namespace=" + stage.namespace());
@@ -155,7 +115,7 @@ class SeveralManagersTest {
 
     @Test
     void t15_a_manager_with_a_watch_filter_leaves_all_others_alone() {
-        var elsewhere = stage();
+        var elsewhere = another();
         elsewhere.cluster();
         label(elsewhere, "blue");
         var before = elsewhere.metalStackCluster();
@@ -169,26 +129,26 @@ class SeveralManagersTest {
         assertThat(metal.holdings().leftIn(elsewhere.project())).isEmpty();
     }
 
-    private Stage stage() {
-        var made = Stage.open(admin, metal);
-        open.add(made);
-        return made;
-    }
-
-    private RealProcess manager(String... flags) {
-        var lines = new Lines(vertx, ApiServer.ofTest(), metal.baseUrl(), List.of());
-        var made = new RealProcess(lines, stage.namespace(), Arrays.asList(flags));
-        managers.add(made);
-        return made;
+    private void giveLeaseTo(String holder) {
+        admin.resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withName(LEASE)
+                        .withNamespace(LEASE_NAMESPACE)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity(holder)
+                        .withLeaseDurationSeconds(15)
+                        .withAcquireTime(ZonedDateTime.now(ZoneOffset.UTC))
+                        .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1))
+                        .withLeaseTransitions(1)
+                        .endSpec()
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
     }
 
     private static void label(Stage where, String value) {
         where.patch(
                 where.metalStackCluster(), "{\"metadata\":{\"labels\":{\"" + WATCH_FILTER + "\":\"" + value + "\"}}}");
-    }
-
-    private boolean recorded(String name) {
-        return Annotations.of(stage.metalStackMachine(name), Annotations.ALLOCATION_UUID)
-                .isPresent();
     }
 }

@@ -1,0 +1,90 @@
+package io.metalstack.capi.house;
+
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.lab.AnyServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/** A monitoring in a namespace, with a ServiceAccount that at first may read nothing. */
+public final class Scraper implements AutoCloseable {
+
+    private static final String NAME = "scraper";
+
+    private final KubernetesClient admin;
+    private final String namespace;
+    private final HttpClient http;
+
+    public Scraper(KubernetesClient admin, String namespace) throws GeneralSecurityException {
+        this.admin = admin;
+        this.namespace = namespace;
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new AnyServer()}, new SecureRandom());
+        http = HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    /** Asks with this token, or without one if it is empty. */
+    public HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Makes the ServiceAccount; answers a token of it. */
+    public String token() {
+        var account = admin.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName(NAME)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        return admin.serviceAccounts()
+                .resource(account)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(3600L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+    }
+
+    /** Binds it to the role that the bundle has for this. */
+    public void mayReadMetrics() {
+        admin.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .withNewRoleRef()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("ClusterRole")
+                        .withName("capms-system-metrics-reader")
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withKind("ServiceAccount")
+                        .withName(NAME)
+                        .withNamespace(namespace)
+                        .endSubject()
+                        .build())
+                .create();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        admin.rbac().clusterRoleBindings().withName(namespace).delete();
+    }
+}

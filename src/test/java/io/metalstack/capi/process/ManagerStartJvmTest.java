@@ -1,0 +1,7 @@
+package io.metalstack.capi.process;
+
+class ManagerStartJvmTest extends ManagerStartTest {
+    ManagerStartJvmTest() {
+        super(Program.JVM);
+    }
+}

@@ -1,0 +1,7 @@
+package io.metalstack.capi.process;
+
+class ManagerStartNativeTest extends ManagerStartTest {
+    ManagerStartNativeTest() {
+        super(Program.NATIVE);
+    }
+}

@@ -1,0 +1,80 @@
+package io.metalstack.capi.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The two forms in which the manager is packaged. A suite of behaviours is written once and run with both. */
+public enum Program {
+    JVM {
+        @Override
+        List<String> command(List<String> properties) {
+            var words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx160m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC"));
+            words.addAll(properties);
+            words.addAll(List.of("-jar", JAR.toString()));
+            return words;
+        }
+
+        @Override
+        public void require() {
+            assertThat(JAR).as("made by make build").exists();
+        }
+    },
+
+    NATIVE {
+        @Override
+        List<String> command(List<String> properties) {
+            var words = new ArrayList<>(List.of(BINARY.toString()));
+            words.addAll(properties);
+            return words;
+        }
+
+        @Override
+        public void require() {
+            assumeTrue(Binary.LACK.isEmpty(), Binary.LACK);
+        }
+    };
+
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Path BINARY = Path.of("target/manager").toAbsolutePath();
+
+    /** The words that start it. @param properties system properties, {@code -Dname=value} each */
+    abstract List<String> command(List<String> properties);
+
+    /** Fails the test when there is no such package; the native one is left out where it was not built, and skips it. */
+    public abstract void require();
+
+    /** Asked once, and only where it is wanted. */
+    private static final class Binary {
+
+        /** What the script that builds it says against the one that is there; empty if nothing. */
+        private static final String LACK = lack();
+
+        private static String lack() {
+            try {
+                var script = new ProcessBuilder(
+                                Path.of("scripts/native").toAbsolutePath().toString(), "check")
+                        .redirectErrorStream(true)
+                        .start();
+                var said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return script.waitFor() == 0 ? "" : said.strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
