@@ -126,3 +126,21 @@ lab-status: jdk ## Say whether the lab is running, and what to try
 
 lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|move|switch|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)
+
+##@ Measure
+P ?=
+CRDS ?= target/kubernetes
+COMPARE ?=
+JVM_OPTIONS ?=
+BENCH ?=
+# Newer JDKs warn of what Netty does, older ones do not know the option.
+QUIET_JVM = $(shell $(JAVA_HOME)/bin/java --sun-misc-unsafe-memory-access=allow -version 2>/dev/null && echo --sun-misc-unsafe-memory-access=allow)
+BENCH_BUILT = $(JAVA_HOME)/bin/java -Xmx2g $(QUIET_JVM) -Djava.awt.headless=true -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+	-cp target/test-classes:$$(cat target/lab.classpath) io.metalstack.lab.bench
+# PROVIDER is the lab's, too, which has a default for it.
+BENCH_PROVIDER = $(if $(filter file,$(origin PROVIDER)),,$(subst ','\'',$(PROVIDER)))
+
+.PHONY: bench
+bench: build ## Measure the provider, P1 to P9, with a table and out/bench/*.json: P=P1,P3 NATIVE=1|both PROVIDER=<command> CRDS=<path> COMPARE=<report>
+	@$(if $(filter 1 both,$(NATIVE)),scripts/native >/dev/null)
+	@$(BENCH_BUILT).Bench --figures='$(P)' --native='$(NATIVE)' --provider='$(BENCH_PROVIDER)' --crds='$(CRDS)' --compare='$(COMPARE)' --jvm-options='$(JVM_OPTIONS)' $(BENCH)

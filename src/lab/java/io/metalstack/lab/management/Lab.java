@@ -152,7 +152,7 @@ public final class Lab {
         LabProcess.check();
         new Progress(out, InstantSource.system())
                 .say("looking for the tools; the first time they are built, which takes minutes");
-        var tools = Tools.build(files.checkout());
+        var tools = Tools.build(files.checkout(), "lab");
         files.begin();
         LabFiles.link(files.tools(), tools);
         Jvm.copyPrograms(files, options);

@@ -23,7 +23,7 @@ class FirewallTest {
     @BeforeAll
     static void live(@TempDir Path folder) throws IOException {
         LabProcess.check();
-        var tools = Tools.build(Path.of(""));
+        var tools = Tools.build(Path.of(""), "lab");
         var classPath = "target/test-classes:"
                 + Files.readString(Path.of("target/lab.classpath")).strip();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
