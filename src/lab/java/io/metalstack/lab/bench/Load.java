@@ -174,7 +174,7 @@ record Load(KubernetesClient client, String project, String name, int clusters) 
             }
             return results;
         } catch (ExecutionException e) {
-            throw new LabException("cannot make the objects: " + e.getCause().getMessage(), e);
+            throw new LabException("cannot make the objects: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LabException("interrupted", e);

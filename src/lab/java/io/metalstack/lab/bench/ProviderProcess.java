@@ -28,7 +28,7 @@ final class ProviderProcess implements AutoCloseable {
     static ProviderProcess start(Candidate candidate, Map<String, String> access, Path log) {
         var environment = new HashMap<>(access);
         environment.putAll(candidate.settings());
-        environment.put("HOME", log.toAbsolutePath().getParent().toString());
+        environment.put("HOME", log.toAbsolutePath().resolveSibling("").toString());
         var command = Command.of(candidate.words()).with(environment);
         var started = Instant.now();
         return new ProviderProcess(command.start(log), log, started);

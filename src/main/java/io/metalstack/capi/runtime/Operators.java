@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
@@ -66,7 +66,7 @@ class Operators {
 
     /** The SDK's scheduler keeps no thread, and Java then has one that looks for work a hundred times a second. */
     private static void letSleep(ExecutorServiceManager executors) {
-        if (executors.scheduledExecutorService() instanceof ScheduledThreadPoolExecutor scheduler) {
+        if (executors.scheduledExecutorService() instanceof ThreadPoolExecutor scheduler) {
             scheduler.setCorePoolSize(1);
         }
     }
