@@ -4,23 +4,41 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.lab.Command;
 import io.metalstack.lab.Poll;
 import io.metalstack.lab.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * A cluster that runs on while it gets another management cluster: moved there and back, then saved to a directory and
- * restored from it. Ends well when nothing is allocated or freed on the way, no node is restarted, and each manager takes up
- * each object.
+ * restored from it, by the very commands of {@code docs/move.md}. Ends well when nothing is allocated or freed on the way, no
+ * node is restarted, and each manager takes up each object.
  */
 final class MoveScenario {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration OFTEN = Duration.ofMillis(100);
     private static final String REFUSAL = "cannot start the move operation";
 
+    private static final Page.Place INIT = new Page.Place("Move", "clusterctl init");
+    private static final Page.Place MOVE = new Page.Place("Move", "clusterctl move");
+    private static final Page.Place SAVE = new Page.Place("Save and restore", "--to-directory");
+    private static final Page.Place OFF = new Page.Place("Save and restore", "scale deployment");
+    private static final Page.Place RESTORE = new Page.Place("Save and restore", "--from-directory");
+    private static final String LAB = "In the lab";
+    private static final Page.Place REMOVE = new Page.Place(LAB, "clusterctl delete");
+    private static final Page.Place LOOK = new Page.Place(LAB, "kubectl get");
+    private static final Page.Place BACK = new Page.Place(LAB, "clusterctl move");
+
+    /** What of {@link #PAGE} is typed here. */
+    static final List<Page.Place> TYPED = List.of(INIT, MOVE, SAVE, OFF, RESTORE, REMOVE, LOOK, BACK);
+
+    static final String PAGE = "move.md";
+
     private final Side first;
     private final Side second;
     private final Journey journey;
     private final Progress progress;
+    private final Page page;
     private long beforeDeletion;
 
     /** A management cluster, and what of the workload cluster is seen through it. */
@@ -43,6 +61,7 @@ final class MoveScenario {
         this.second = second;
         this.journey = new Journey(metal, second.files().log(Component.METALSTACK.program()));
         this.progress = progress;
+        this.page = Page.of(first.files().checkout(), PAGE);
     }
 
     /**
@@ -87,11 +106,15 @@ final class MoveScenario {
         journey.requireAllocatedOnce();
         row("made in the first management cluster", journey.since(0), first, "");
         long since = journey.last();
+        makeDesk();
+        type(REMOVE);
+        type(INIT);
         step("moved to the second", goal, first, second, this::moveWithoutManager);
+        type(LOOK);
         require(
                 first.objects().names().isEmpty(),
                 "the first management cluster holds " + first.objects().names());
-        step("moved back to the first", goal, second, first, () -> run(move(second, first)));
+        step("moved back to the first", goal, second, first, () -> type(BACK));
         require(
                 second.objects().names().isEmpty(),
                 "the second management cluster holds " + second.objects().names());
@@ -116,7 +139,7 @@ final class MoveScenario {
     /** Shows that a status comes from nobody else: where the provider's manager is off, there is none. */
     private void moveWithoutManager() {
         second.managers().stop(Component.METALSTACK);
-        run(move(first, second));
+        type(MOVE);
         var arrived = second.objects().told();
         require(!arrived.isEmpty(), "nothing of the provider arrived");
         require(
@@ -129,15 +152,11 @@ final class MoveScenario {
 
     /** As after the loss of a management cluster: none of its managers runs when the copies are made. */
     private void restore() {
-        var directory = LabFiles.privateDirectory(first.files().home().resolve("moved"));
-        try {
-            run(first.clusterctl("move", "--to-directory", directory.toString(), "--namespace", "default"));
-            Stream.of(Component.values()).forEach(first.managers()::stop);
-            progress.say("all managers of the first management cluster are switched off, for good");
-            run(second.clusterctl("move", "--from-directory", directory.toString()));
-        } finally {
-            LabFiles.delete(directory);
-        }
+        type(SAVE);
+        type(OFF);
+        Stream.of(Component.values()).forEach(first.managers()::stop);
+        progress.say("all managers of the first management cluster are switched off, for good");
+        type(RESTORE);
     }
 
     private static Command move(Side from, Side to) {
@@ -145,11 +164,23 @@ final class MoveScenario {
                 "move", "--to-kubeconfig", to.files().managementKubeconfig().toString(), "--namespace", "default");
     }
 
-    private void run(Command clusterctl) {
-        var arguments = String.join(
-                " ", clusterctl.words().subList(1, clusterctl.words().size()));
-        progress.say("clusterctl " + arguments.replace(first.files().checkout() + "/", ""));
-        clusterctl.run();
+    /** The folder in which the page's commands are typed. */
+    private Path desk() {
+        return first.files().home().resolve("desk");
+    }
+
+    /** With what the page takes for granted. */
+    private void makeDesk() {
+        var desk = LabFiles.privateDirectory(desk());
+        LabFiles.link(desk.resolve("out"), first.files().checkout().resolve("out"));
+        LabFiles.copy(second.files().managementKubeconfig(), desk.resolve("target.kubeconfig"));
+    }
+
+    private void type(Page.Place place) {
+        var commands = page.at(place);
+        progress.say("typing what the page says below '%s':%n%s"
+                .formatted(place.heading(), commands.stripTrailing().indent(2).stripTrailing()));
+        Shortcuts.shell(first.files(), "set -e\n" + commands).in(desk()).run();
     }
 
     private void step(String what, ClusterState.Goal goal, Side from, Side to, Runnable deed) {

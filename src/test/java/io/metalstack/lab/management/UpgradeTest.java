@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The provider is removed, installed again and upgraded under a cluster that runs: no machine is touched. */
+/**
+ * The provider is removed, installed again and upgraded under a cluster that runs, by the commands of {@code docs/move.md}: no
+ * machine is touched.
+ */
 @Tag("end-to-end")
 @ExtendWith(RunningLab.class)
 class UpgradeTest {
@@ -33,6 +36,12 @@ class UpgradeTest {
     private static final String OURS = "cluster.x-k8s.io/provider=" + Component.METALSTACK.label();
     private static final String RIGHTS = "clusterroles,clusterrolebindings";
     private static final String POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
+
+    private static final Page.Place PLAN_AND_APPLY = new Page.Place("Upgrade the provider", "clusterctl upgrade");
+    private static final Page.Place REMOVE = new Page.Place("Remove the provider", "clusterctl delete");
+
+    /** What of {@code docs/move.md} is typed here. */
+    static final List<Page.Place> TYPED = List.of(PLAN_AND_APPLY, REMOVE);
 
     private static final String CRD = "metalstackfirewalltemplates.infrastructure.cluster.x-k8s.io";
     private static final String FIELD = "ntpServers";
@@ -98,11 +107,10 @@ class UpgradeTest {
         assertThat(RunningLab.kubectl("get", "clusterrole", ROLE, "--output=json"))
                 .contains(RESOURCE);
 
-        assertThat(RunningLab.clusterctl("upgrade", "plan").lines())
+        assertThat(type(PLAN_AND_APPLY).lines())
                 .anyMatch(it -> it.startsWith(Component.METALSTACK.label())
                         && it.contains(OLDER)
                         && it.stripTrailing().endsWith(VERSION));
-        RunningLab.clusterctl("upgrade", "apply", "--contract=v1beta2", "--wait-providers");
 
         assertThat(installedVersion()).isEqualTo(VERSION);
         assertThat(hasField()).isTrue();
@@ -166,7 +174,11 @@ class UpgradeTest {
     }
 
     private static void delete() {
-        RunningLab.clusterctl("delete", "--infrastructure", PROVIDER);
+        assertThat(type(REMOVE)).contains(Component.METALSTACK.label());
+    }
+
+    private static String type(Page.Place place) {
+        return Reader.ofLabWithProvider().types(Reader.page(MoveScenario.PAGE).at(place));
     }
 
     private static void init(String version) {
