@@ -27,7 +27,8 @@ class PagesTest {
             "safety.md", "the matrix of faults, which has a target of its own",
             "lab.md", "but for 'Follow a page': the lab's own commands, one by one",
             "README.md", "make lab, make test; the rest is the quick start's",
-            "CONTRIBUTING.md", "make's targets"));
+            "CONTRIBUTING.md", "make's targets",
+            "performance.md", "make bench, which BenchTest runs in small"));
 
     /** Typed from top to bottom. */
     private static Stream<String> asAWhole() {
