@@ -107,6 +107,9 @@ final class MetalFailures {
         if (has(failure, TimeoutException.class)) {
             return withoutAnswer(kind, "metal-api at " + address + " did not answer in time");
         }
+        if (has(failure, InterruptedException.class)) {
+            return withoutAnswer(kind, "The provider ended before metal-api at " + address + " answered");
+        }
         if (has(failure, IOException.class) && !has(failure, JacksonException.class)) {
             return withoutAnswer(
                     kind, "The connection to metal-api at " + address + " broke before the answer was there");

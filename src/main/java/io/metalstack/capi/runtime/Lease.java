@@ -1,5 +1,7 @@
 package io.metalstack.capi.runtime;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -16,6 +18,9 @@ import org.jboss.logging.Logger;
  *
  * <p>A manager that lost its lease must stop at once, in the middle of whatever it does, and the operator SDK would let
  * it run on; so it is halted. (An exit through shutdown hooks can deadlock there.)
+ *
+ * <p>A manager that ends gives the lease back, so that the next one need not wait until it has run out. The operator SDK
+ * would keep it.
  */
 @Singleton
 class Lease {
@@ -24,11 +29,21 @@ class Lease {
 
     private static final Logger LOG = Logger.getLogger(Lease.class);
 
+    private static final int BEFORE_THE_OPERATOR_STOPS = 1;
+    private static final int AFTER_ALL_OTHERS = 10_000;
+
+    /** The API server may be away, and the lease runs out by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final ProviderConfig config;
+    private final KubernetesClient client;
+    private volatile String holder = "";
+    private volatile boolean acting;
     private volatile boolean stopping;
 
-    Lease(ProviderConfig config) {
+    Lease(ProviderConfig config, KubernetesClient client) {
         this.config = config;
+        this.client = client;
     }
 
     LeaderElectionConfiguration configuration() {
@@ -42,6 +57,7 @@ class Lease {
     }
 
     private void started() {
+        acting = true;
         LOG.infof("Acting: this manager holds lease %s/%s", config.leaseNamespace(), NAME);
     }
 
@@ -53,11 +69,34 @@ class Lease {
     }
 
     private void leaderIs(String identity) {
+        holder = identity;
         LOG.infof("Lease %s/%s is held by %s", config.leaseNamespace(), NAME, identity);
     }
 
-    /** Ahead of the operator's own observer, so that giving the lease up at the end is not taken for losing it. */
-    void stopping(@Observes @Priority(1) ShutdownEvent event) {
+    /** So that giving the lease up at the end is not taken for losing it. */
+    void stopping(@Observes @Priority(BEFORE_THE_OPERATOR_STOPS) ShutdownEvent event) {
         stopping = true;
+    }
+
+    void stopped(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) throws InterruptedException {
+        if (acting && !Thread.ofVirtual().start(this::giveBack).join(PATIENCE)) {
+            LOG.infof("Lease %s/%s is not given back, and runs out", config.leaseNamespace(), NAME);
+        }
+    }
+
+    private void giveBack() {
+        try {
+            var lease = client.leases()
+                    .inNamespace(config.leaseNamespace())
+                    .withName(NAME)
+                    .get();
+            // The update is refused if somebody took it since.
+            if (lease != null && holder.equals(lease.getSpec().getHolderIdentity())) {
+                lease.getSpec().setHolderIdentity(null);
+                client.resource(lease).update();
+            }
+        } catch (KubernetesClientException e) {
+            LOG.infof("Lease %s/%s is not given back: status %d", config.leaseNamespace(), NAME, e.getCode());
+        }
     }
 }

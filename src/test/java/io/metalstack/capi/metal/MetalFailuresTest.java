@@ -103,6 +103,7 @@ class MetalFailuresTest {
                 Arguments.of(new UnknownHostException("api.example.org"), "is not known", true),
                 Arguments.of(new SSLHandshakeException("PKIX path building failed"), "certificate", true),
                 Arguments.of(new TimeoutException(), "in time", false),
+                Arguments.of(new InterruptedException(), "ended before", false),
                 Arguments.of(new IOException("Read timed out"), "broke", false),
                 Arguments.of(new SocketException("Connection reset"), "broke", false),
                 Arguments.of(new JsonParseException(null, "Unexpected character ('<')"), "METAL_API_URL", false),
