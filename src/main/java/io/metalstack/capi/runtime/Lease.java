@@ -38,7 +38,7 @@ class Lease {
     private final ProviderConfig config;
     private final KubernetesClient client;
     private volatile String holder = "";
-    private volatile boolean acting;
+    private volatile String own = "";
     private volatile boolean stopping;
 
     Lease(ProviderConfig config, KubernetesClient client) {
@@ -57,7 +57,7 @@ class Lease {
     }
 
     private void started() {
-        acting = true;
+        own = holder; // who acts is told before, and later others may be
         LOG.infof("Acting: this manager holds lease %s/%s", config.leaseNamespace(), NAME);
     }
 
@@ -79,7 +79,7 @@ class Lease {
     }
 
     void stopped(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) throws InterruptedException {
-        if (acting && !Thread.ofVirtual().start(this::giveBack).join(PATIENCE)) {
+        if (!own.isEmpty() && !Thread.ofVirtual().start(this::giveBack).join(PATIENCE)) {
             LOG.infof("Lease %s/%s is not given back, and runs out", config.leaseNamespace(), NAME);
         }
     }
@@ -91,7 +91,7 @@ class Lease {
                     .withName(NAME)
                     .get();
             // The update is refused if somebody took it since.
-            if (lease != null && holder.equals(lease.getSpec().getHolderIdentity())) {
+            if (lease != null && own.equals(lease.getSpec().getHolderIdentity())) {
                 lease.getSpec().setHolderIdentity(null);
                 client.resource(lease).update();
             }
