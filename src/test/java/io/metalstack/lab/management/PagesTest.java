@@ -42,7 +42,7 @@ class PagesTest {
         places.put(SwitchScenario.PAGE, SwitchScenario.TYPED);
         places.put(
                 MoveScenario.PAGE,
-                Stream.concat(MoveScenario.TYPED.stream(), UpgradeTest.TYPED.stream())
+                Stream.concat(MoveScenario.TYPED.stream(), UpgradeTest.OnThePage.TYPED.stream())
                         .toList());
         return places;
     }

@@ -26,6 +26,9 @@ record Reader(String preparations) {
         }
         """.formatted(RunningLab.FILES.checkout());
 
+    /** Less than pages have one wait for real machines. */
+    private static final String PATIENCE = "20m";
+
     /** A reader who prepares the shell as {@code docs/lab.md} says. */
     static Reader ofLabWithProvider() {
         return new Reader(preparations("make lab\n"));
@@ -62,7 +65,8 @@ record Reader(String preparations) {
     /** Each command has to end well. @return what they read then */
     String types(String commands) {
         var script = "exec 2>&1\nset -e\n" + MAKE + preparations + commands;
-        var typed = Command.of("sh", "-c", script).in(desk()).result();
+        var typed =
+                Command.of("timeout", PATIENCE, "sh", "-c", script).in(desk()).result();
         assertThat(typed.code()).as(commands + typed.output()).isZero();
         return typed.output();
     }

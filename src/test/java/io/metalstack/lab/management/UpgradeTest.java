@@ -37,16 +37,20 @@ class UpgradeTest {
     private static final String RIGHTS = "clusterroles,clusterrolebindings";
     private static final String POLICIES = "validatingadmissionpolicies,validatingadmissionpolicybindings";
 
-    private static final Page.Place PLAN_AND_APPLY = new Page.Place("Upgrade the provider", "clusterctl upgrade");
-    private static final Page.Place REMOVE = new Page.Place("Remove the provider", "clusterctl delete");
-
-    /** What of {@code docs/move.md} is typed here. */
-    static final List<Page.Place> TYPED = List.of(PLAN_AND_APPLY, REMOVE);
-
     private static final String CRD = "metalstackfirewalltemplates.infrastructure.cluster.x-k8s.io";
     private static final String FIELD = "ntpServers";
     private static final String ROLE = "capms-system-cluster-cluster-role";
     private static final String RESOURCE = "leftovers";
+
+    /** What of {@code docs/move.md} is typed here; told also where no bundle is laid out yet. */
+    static final class OnThePage {
+        private static final Page.Place UPGRADE = new Page.Place("Upgrade the provider", "clusterctl upgrade");
+        private static final Page.Place REMOVE = new Page.Place("Remove the provider", "clusterctl delete");
+
+        static final List<Page.Place> TYPED = List.of(UPGRADE, REMOVE);
+
+        private OnThePage() {}
+    }
 
     private Map<String, String> boots = Map.of();
     private Map<String, String> allocations = Map.of();
@@ -107,7 +111,7 @@ class UpgradeTest {
         assertThat(RunningLab.kubectl("get", "clusterrole", ROLE, "--output=json"))
                 .contains(RESOURCE);
 
-        assertThat(type(PLAN_AND_APPLY).lines())
+        assertThat(type(OnThePage.UPGRADE).lines())
                 .anyMatch(it -> it.startsWith(Component.METALSTACK.label())
                         && it.contains(OLDER)
                         && it.stripTrailing().endsWith(VERSION));
@@ -174,7 +178,7 @@ class UpgradeTest {
     }
 
     private static void delete() {
-        assertThat(type(REMOVE)).contains(Component.METALSTACK.label());
+        assertThat(type(OnThePage.REMOVE)).contains(Component.METALSTACK.label());
     }
 
     private static String type(Page.Place place) {
