@@ -63,6 +63,7 @@ class ClusterActions {
                 case ClusterStep.AllocateAddress(var network, var attempt) ->
                     allocating.address(network, attempt, own, resource, cluster);
                 case ClusterStep.RecordNetwork(var id) -> recordNetwork(id, resource);
+                case ClusterStep.UseExistingNetwork(var id) -> useExistingNetwork(id, resource);
                 case ClusterStep.RecordEndpoint(var address) -> recordEndpoint(address, own, resource);
                 case ClusterStep.UseGivenAddress(var address, var lasting) ->
                     useGivenAddress(address, lasting, own, resource);
@@ -127,6 +128,12 @@ class ClusterActions {
                 resource,
                 ClusterReasons.NODE_NETWORK_ADOPTED,
                 "found node network " + id + ", allocated for this cluster earlier");
+        return new Outcome.Progressed();
+    }
+
+    private Outcome useExistingNetwork(String id, MetalStackCluster resource) {
+        writer.annotateAndSpecify(resource, Map.of(), Map.of("nodeNetworkID", id));
+        events.normal(resource, ClusterReasons.NODE_NETWORK_USED, "uses the existing node network " + id);
         return new Outcome.Progressed();
     }
 

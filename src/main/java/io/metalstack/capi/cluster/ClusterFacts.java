@@ -119,6 +119,11 @@ record ClusterFacts(
         return text(spec.nodeNetworkID());
     }
 
+    /** The network that is to become the node network, as long as none is. */
+    Optional<String> existingNodeNetworkId() {
+        return text(spec.existingNodeNetworkID());
+    }
+
     Optional<String> controlPlaneIp() {
         return text(spec.controlPlaneIP());
     }

@@ -54,6 +54,9 @@ record ClusterObservation(Instant at, ClusterFacts own, Sighting sighting, Firew
         /** Asked by the id in spec, given or recorded; empty when metal-api does not know it. */
         record Named(String id, Optional<MetalNetwork> network) implements NetworkSighting {}
 
+        /** Asked by the id of the network that exists already and is not recorded yet; empty when metal-api knows none. */
+        record Existing(String id, Optional<MetalNetwork> network) implements NetworkSighting {}
+
         /** Asked by our cluster-uid and name, as spec names none. The surroundings are asked for when there is none. */
         record Ours(List<MetalNetwork> networks, Optional<Surroundings> around) implements NetworkSighting {}
     }

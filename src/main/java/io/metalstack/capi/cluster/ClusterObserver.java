@@ -63,6 +63,9 @@ class ClusterObserver {
         return own.nodeNetworkId()
                 .<NetworkSighting>map(id -> new NetworkSighting.Named(
                         id, search.networksWithId(own, id).findFirst()))
+                .or(() -> own.existingNodeNetworkId()
+                        .map(id -> new NetworkSighting.Existing(
+                                id, search.networksWithId(own, id).findFirst())))
                 .orElseGet(() -> {
                     var ours = search.ourNetworks(own);
                     return new NetworkSighting.Ours(ours, surroundingsIf(at, own, ours.isEmpty()));

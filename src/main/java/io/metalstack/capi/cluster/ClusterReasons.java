@@ -76,6 +76,7 @@ final class ClusterReasons {
     static final String CLUSTER_UID_RECOVERED = "ClusterUIDRecovered";
     static final String NODE_NETWORK_ALLOCATED = "NodeNetworkAllocated";
     static final String NODE_NETWORK_ADOPTED = "NodeNetworkAdopted";
+    static final String NODE_NETWORK_USED = "NodeNetworkUsed";
     static final String NODE_NETWORK_FREED = "NodeNetworkFreed";
     static final String CONTROL_PLANE_IP_ALLOCATED = "ControlPlaneIPAllocated";
     static final String CONTROL_PLANE_IP_ADOPTED = "ControlPlaneIPAdopted";

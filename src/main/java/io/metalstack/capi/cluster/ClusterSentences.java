@@ -23,6 +23,7 @@ final class ClusterSentences {
             case ClusterStep.AllocateNetwork(var attempt) ->
                 Planned.allocating("a node network in project " + own.spec().projectID());
             case ClusterStep.RecordNetwork(var id) -> Planned.adopting("use node network " + id);
+            case ClusterStep.UseExistingNetwork(var id) -> Planned.adopting("use the existing node network " + id);
             case ClusterStep.AllocateAddress(var network, var attempt) ->
                 Planned.allocating("a control-plane IP in network " + network);
             case ClusterStep.RecordEndpoint(var address) -> Planned.adopting("use control-plane IP " + address);

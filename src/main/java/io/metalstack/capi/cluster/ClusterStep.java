@@ -84,6 +84,9 @@ sealed interface ClusterStep {
     /** Adopts a node network of ours that was not recorded. */
     record RecordNetwork(String id) implements OfNodeNetwork {}
 
+    /** Makes a network that exists already the node network. */
+    record UseExistingNetwork(String id) implements OfNodeNetwork {}
+
     /** Steps about the control-plane address. */
     sealed interface OfControlPlaneIp extends ClusterStep {
         @Override

@@ -5,11 +5,12 @@ import io.metalstack.capi.cluster.ClusterStep.AllocateNetwork;
 import io.metalstack.capi.cluster.ClusterStep.Part;
 import io.metalstack.capi.cluster.ClusterStep.RecordNetwork;
 import io.metalstack.capi.cluster.ClusterStep.Refuse;
+import io.metalstack.capi.cluster.ClusterStep.UseExistingNetwork;
 import io.metalstack.capi.metal.MetalNetwork;
 import java.util.Optional;
 
 /**
- * Chooses the next step about the node network: the given one is checked, one of ours is found again, else one is
+ * Chooses the next step about the node network: the one that spec names is checked, one of ours is found again, else one is
  * allocated.
  */
 final class NodeNetworkPlan {
@@ -20,8 +21,12 @@ final class NodeNetworkPlan {
     static Optional<ClusterStep> next(ClusterObservation seen, NetworkSighting sighting) {
         return switch (sighting) {
             case NetworkSighting.Named(var id, var network) ->
-                complaint(seen.own(), id, network)
+                complaint(seen.own(), "nodeNetworkID", id, network)
                         .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK));
+            case NetworkSighting.Existing(var id, var network) ->
+                complaint(seen.own(), "existingNodeNetworkID", id, network)
+                        .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK))
+                        .or(() -> Optional.of(new UseExistingNetwork(id)));
             case NetworkSighting.Ours(var networks, var around) ->
                 Optional.of(
                         switch (networks.size()) {
@@ -43,34 +48,37 @@ final class NodeNetworkPlan {
         };
     }
 
-    private static Optional<ClusterStep> complaint(ClusterFacts own, String id, Optional<MetalNetwork> sighting) {
+    private static Optional<ClusterStep> complaint(
+            ClusterFacts own, String field, String id, Optional<MetalNetwork> sighting) {
         if (sighting.isEmpty()) {
             return Optional.of(new Refuse(
                     Part.NODE_NETWORK,
                     ClusterReasons.NODE_NETWORK_NOT_FOUND,
-                    "metal-api knows no network " + id + ": spec.nodeNetworkID has to name an existing one"));
+                    "metal-api knows no network " + id + ": spec." + field + " has to name an existing one"));
         }
         var network = sighting.get();
         var project = own.spec().projectID();
         var partition = own.spec().partition();
         if (!network.project().equals(project) && !network.shared()) {
-            return unsuitableNetwork(id, "belongs to another project and is not shared: use one of project " + project);
+            return unsuitable(field, id, "belongs to another project and is not shared: use one of project " + project);
         }
         if (!network.partition().isEmpty() && !network.partition().equals(partition)) {
-            return unsuitableNetwork(
-                    id, "is in partition " + network.partition() + ", but the cluster is in " + partition);
+            return unsuitable(
+                    field, id, "is in partition " + network.partition() + ", but the cluster is in " + partition);
         }
         if (network.privateSuper() || network.parent().isEmpty()) {
-            return unsuitableNetwork(
-                    id, "is no private network for nodes: use one that was allocated, or none to have one allocated");
+            return unsuitable(
+                    field,
+                    id,
+                    "is no private network for nodes: use one that was allocated, or none to have one allocated");
         }
         return Optional.empty();
     }
 
-    private static Optional<ClusterStep> unsuitableNetwork(String id, String why) {
+    private static Optional<ClusterStep> unsuitable(String field, String id, String why) {
         return Optional.of(new Refuse(
                 Part.NODE_NETWORK,
                 ClusterReasons.NODE_NETWORK_UNSUITABLE,
-                "network " + id + " (spec.nodeNetworkID) " + why));
+                "network " + id + " (spec." + field + ") " + why));
     }
 }

@@ -128,7 +128,7 @@ class TakeoverTest {
         infrastructure.setMetadata(
                 new ObjectMetaBuilder().withNamespace("ns").withName("c").build());
         infrastructure.setSpec(
-                new MetalStackClusterSpec(null, null, null, "p", "muc", "n-1", null, null, null, null, null));
+                new MetalStackClusterSpec(null, null, null, "p", "muc", "n-1", null, null, null, null, null, null));
         return judge(
                 object, new Surroundings(Optional.empty(), Optional.empty(), Optional.of(infrastructure)), machines);
     }

@@ -199,7 +199,8 @@ class ClusterDeletionPlanTest {
     @Test
     void lets_a_cluster_without_a_project_go_as_nothing_can_be_there() {
         var cluster = allocated(taken());
-        cluster.setSpec(new MetalStackClusterSpec(null, null, null, " ", "mini", null, null, null, null, null, null));
+        cluster.setSpec(
+                new MetalStackClusterSpec(null, null, null, " ", "mini", null, null, null, null, null, null, null));
 
         assertThat(next(cluster, new Sighting.Unasked())).isInstanceOf(ClusterStep.LetGo.class);
     }

@@ -49,6 +49,17 @@ class ClusterDeletionTest extends ClusterFlow {
     }
 
     @Test
+    void leaves_a_network_that_existed_already_where_it_is() {
+        var network = given.network(stage.project());
+        stage.provisionedCluster("existingNodeNetworkID: " + network);
+
+        deleteCluster();
+
+        eventuallyGone();
+        assertThat(bench.metal().holdings().networksOf(stage.project())).hasSize(1);
+    }
+
+    @Test
     void waits_for_its_machines_names_them_and_goes_on_when_they_are_gone() {
         stage.provisionedCluster();
         stage.apply("""

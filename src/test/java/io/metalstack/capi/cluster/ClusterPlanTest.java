@@ -82,6 +82,7 @@ class ClusterPlanTest {
     @ValueSource(
             strings = {
                 "nodeNetworkID: ' '",
+                "existingNodeNetworkID: ' '",
                 "controlPlaneIP: ' '",
                 "externalNetworkID: ' '",
                 "controlPlaneEndpoint: {host: ' ', port: 443}"
@@ -421,6 +422,40 @@ class ClusterPlanTest {
         assertThat(next(settled, sighting)).isEqualTo(new ClusterStep.DropIntent(Part.NODE_NETWORK));
     }
 
+    @Test
+    void makes_a_network_that_exists_already_the_node_network() {
+        var sighting = existing(Optional.of(network("n1")));
+
+        assertThat(next(taken("existingNodeNetworkID: n1"), sighting))
+                .isEqualTo(new ClusterStep.UseExistingNetwork("n1"));
+    }
+
+    @Test
+    void takes_no_network_that_exists_already_before_a_call_for_one_is_waited_out() {
+        var sighting = existing(Optional.of(network("n1")));
+        var open = asked(taken("existingNodeNetworkID: n1"), ClusterFacts.NETWORK, JUST_NOW);
+        var settled = asked(taken("existingNodeNetworkID: n1"), ClusterFacts.NETWORK, LONG_AGO);
+
+        assertThat(next(open, sighting)).isInstanceOf(ClusterStep.Wait.class);
+        assertThat(next(settled, sighting)).isEqualTo(new ClusterStep.DropIntent(Part.NODE_NETWORK));
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_network_that_is_to_exist_already_and_allocates_none_instead() {
+        var foreign = network("n1", "q", "mini", false, "super", Map.of());
+
+        assertRefused(
+                next(taken("existingNodeNetworkID: n1"), existing(Optional.empty())),
+                Part.NODE_NETWORK,
+                "NodeNetworkNotFound",
+                "no network n1: spec.existingNodeNetworkID has to");
+        assertRefused(
+                next(taken("existingNodeNetworkID: n1"), existing(Optional.of(foreign))),
+                Part.NODE_NETWORK,
+                "NodeNetworkUnsuitable",
+                "network n1 (spec.existingNodeNetworkID) belongs to another project");
+    }
+
     // Control-plane address
 
     @Test
@@ -612,6 +647,10 @@ class ClusterPlanTest {
 
     private static NetworkSighting named(String id, MetalNetwork network) {
         return new NetworkSighting.Named(id, Optional.of(network));
+    }
+
+    private static Sighting existing(Optional<MetalNetwork> network) {
+        return new Sighting.Allocations(new NetworkSighting.Existing("n1", network), new AddressSighting.NotYet());
     }
 
     private static Sighting noAddress(List<MetalNetwork> external, Surroundings around) {

@@ -122,6 +122,20 @@ class ClusterProvisioningTest extends ClusterFlow {
     }
 
     @Test
+    void uses_a_network_that_exists_already_and_records_it() {
+        var network = given.network(stage.project());
+
+        stage.cluster("existingNodeNetworkID: " + network);
+
+        var cluster = provisioned();
+        assertThat(cluster.getSpec().nodeNetworkID()).isEqualTo(network);
+        assertThat(allocatedIn(stage.project(), Ledger.What.NETWORK_CREATED)).isEqualTo(1);
+        eventually()
+                .untilAsserted(() -> assertThat(stage.events(cluster))
+                        .anyMatch(it -> it.startsWith("NodeNetworkUsed") && it.contains(network)));
+    }
+
+    @Test
     void asks_for_no_address_when_an_endpoint_is_given() {
         stage.cluster("controlPlaneEndpoint: {host: api.example.org, port: 6443}");
 

@@ -144,6 +144,9 @@ class OddClustersTest {
         return own.nodeNetworkId()
                 .<NetworkSighting>map(it -> new NetworkSighting.Named(
                         it, foreignNetworks(it).stream().findFirst()))
+                .or(() -> own.existingNodeNetworkId()
+                        .map(it -> new NetworkSighting.Existing(
+                                it, foreignNetworks(it).stream().findFirst())))
                 .orElseGet(() -> new NetworkSighting.Ours(ours, around(own, ours.isEmpty())));
     }
 

@@ -110,7 +110,18 @@ final class Given {
                 .withAnnotations(Map.of(Annotations.CLUSTER_UID, "u1d"))
                 .build());
         infrastructure.setSpec(new MetalStackClusterSpec(
-                null, null, null, "project", "muc", nodeNetwork, null, new LocalRef(DEPLOYMENT), null, null, null));
+                null,
+                null,
+                null,
+                "project",
+                "muc",
+                nodeNetwork,
+                null,
+                null,
+                new LocalRef(DEPLOYMENT),
+                null,
+                null,
+                null));
         return infrastructure;
     }
 

@@ -185,6 +185,7 @@ public final class Oddities {
                 mostly(project),
                 mostly(partition),
                 chance(25) ? text() : null,
+                chance(10) ? text() : null,
                 chance(25) ? address() : null,
                 chance(5) ? new LocalRef(text()) : null,
                 chance(25) ? text() : null,

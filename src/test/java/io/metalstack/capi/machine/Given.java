@@ -141,6 +141,7 @@ final class Given {
                 null,
                 null,
                 null,
+                null,
                 null));
         return infrastructure;
     }

@@ -38,6 +38,7 @@ class InstallingPagesTest {
                 .contains("metalstackcluster.infrastructure.cluster.x-k8s.io/demo condition met")
                 .contains("kubeadmcontrolplane.controlplane.cluster.x-k8s.io/demo-control-plane condition met")
                 .contains("cluster.cluster.x-k8s.io/demo condition met")
+                .contains("metalstackcluster.infrastructure.cluster.x-k8s.io/demo unchanged")
                 .contains("machinedeployment.cluster.x-k8s.io/demo-md-0 condition met")
                 .containsPattern("cluster.cluster.x-k8s.io \"demo\" deleted");
         assertThat(RunningLab.allocations()).isEmpty();

@@ -28,6 +28,13 @@ import java.util.Optional;
                 "nodeNetworkID cannot be changed or removed once it is set: the machines are in that network; create a new"
                         + " cluster to use another")
 @ValidationRule(
+        value = "!has(self.existingNodeNetworkID) || self.existingNodeNetworkID == ''"
+                + " || !has(self.nodeNetworkID) || self.nodeNetworkID == ''"
+                + " || self.existingNodeNetworkID == self.nodeNetworkID",
+        message =
+                "existingNodeNetworkID names another network than nodeNetworkID, in which the machines are: leave it out or"
+                        + " repeat that id; create a new cluster to use another")
+@ValidationRule(
         value = "!has(oldSelf.controlPlaneIP) || oldSelf.controlPlaneIP == ''"
                 + " || (has(self.controlPlaneIP) && self.controlPlaneIP == oldSelf.controlPlaneIP)",
         message =
@@ -75,10 +82,17 @@ public record MetalStackClusterSpec(
 
         @JsonProperty("nodeNetworkID")
         @JsonPropertyDescription(
-                "Private network of the nodes. Given, it is used and never freed; absent, one is allocated and its id"
-                        + " is written here.")
+                "Private network of the nodes. Given, it is used and never freed; absent, existingNodeNetworkID or, without"
+                        + " that, the id of an allocated one is written here.")
         @Size(max = 253)
         String nodeNetworkID,
+
+        @JsonProperty("existingNodeNetworkID")
+        @JsonPropertyDescription(
+                "Private network that exists already and shall be the node network; it is never freed. The provider does"
+                        + " not write this field, so that a file that leaves it empty can be applied again.")
+        @Size(max = 253)
+        String existingNodeNetworkID,
 
         @JsonProperty("controlPlaneIP")
         @JsonPropertyDescription(
@@ -108,6 +122,7 @@ public record MetalStackClusterSpec(
     /** Templates leave {@code ""} where nothing is given: read it as absent. */
     public MetalStackClusterSpec {
         nodeNetworkID = Api.absentIfEmpty(nodeNetworkID);
+        existingNodeNetworkID = Api.absentIfEmpty(existingNodeNetworkID);
         controlPlaneIP = Api.absentIfEmpty(controlPlaneIP);
         externalNetworkID = Api.absentIfEmpty(externalNetworkID);
     }
@@ -118,6 +133,7 @@ public record MetalStackClusterSpec(
         fields.put("projectID", projectID);
         fields.put("partition", partition);
         fields.put("nodeNetworkID", nodeNetworkID);
+        fields.put("existingNodeNetworkID", existingNodeNetworkID);
         fields.put("controlPlaneIP", controlPlaneIP);
         fields.put("externalNetworkID", externalNetworkID);
         if (controlPlaneEndpoint != null && !"".equals(controlPlaneEndpoint.host())) {
@@ -137,6 +153,7 @@ public record MetalStackClusterSpec(
                 projectID,
                 partition,
                 id,
+                existingNodeNetworkID,
                 controlPlaneIP,
                 firewallDeploymentRef,
                 externalNetworkID,
@@ -152,6 +169,7 @@ public record MetalStackClusterSpec(
                 projectID,
                 partition,
                 nodeNetworkID,
+                existingNodeNetworkID,
                 controlPlaneIP,
                 firewallDeploymentRef,
                 externalNetworkID,
