@@ -33,6 +33,9 @@ final class ApiServer implements AutoCloseable {
             List.of("cluster.x-k8s.io_clusters.yaml", "cluster.x-k8s.io_machines.yaml");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** What plays core makes thousands of objects beside a provider that takes the CPUs; the default is ten seconds. */
+    private static final int REQUEST_TIMEOUT_MS = 60_000;
+
     private final KubeAPIServer server;
     private final KubernetesClient client;
     private final Path kubeconfig;
@@ -42,9 +45,9 @@ final class ApiServer implements AutoCloseable {
         this.server = server;
         this.audit = new AuditLog(folder.resolve("audit.log"));
         this.kubeconfig = folder.resolve("provider.kubeconfig");
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
-                .build();
+        var config = Config.fromKubeconfig(server.getKubeConfigYaml());
+        config.setRequestTimeout(REQUEST_TIMEOUT_MS);
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /**

@@ -32,14 +32,12 @@ public final class Bench {
 
     /** Exits with 0, or with 1 after one sentence that says what went wrong. */
     public static void main(String... words) {
-        try {
-            System.exit(run(Path.of(""), System.out, words));
-        } catch (RuntimeException e) {
-            // One that nobody thought of. Threads of the libraries would keep the process, and what it started, for
-            // ever.
-            e.printStackTrace();
+        // One that nobody thought of: threads of the libraries would keep the process, and what it started, for ever.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
             System.exit(2);
-        }
+        });
+        System.exit(run(Path.of(""), System.out, words));
     }
 
     /**

@@ -1,14 +1,15 @@
 package io.metalstack.lab.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Reports as one table: a line for each thing that was measured, for each provider its median and spread, and with more than
- * one provider the last one's median as a multiple of the first one's.
+ * Reports as one table: below the head of each figure a line for each thing that was measured, for each provider its median and
+ * spread, and with more than one provider the last one's median as a multiple of the first one's.
  */
 record Table(List<Report> reports) {
     private static final String NOTHING = "–";
@@ -36,7 +37,11 @@ record Table(List<Report> reports) {
         var lines = new ArrayList<String>();
         lines.add("| " + String.join(" | ", head()) + " |");
         lines.add("|---|---|---|" + "---:|".repeat(head().size() - 3));
-        body().forEach(it -> lines.add("| " + String.join(" | ", it) + " |"));
+        for (var line : body()) {
+            var isHead = !line.getFirst().isEmpty();
+            var cells = line.stream().map(it -> isHead && !it.isEmpty() ? "**" + it + "**" : it);
+            lines.add(cells.collect(Collectors.joining(" | ", "| ", " |")));
+        }
         return String.join("\n", lines) + "\n";
     }
 
@@ -67,14 +72,30 @@ record Table(List<Report> reports) {
         }
         // Stable, so that what only one of them has stands with its figure.
         rows.sort(Comparator.comparing(Row::figure));
-        return rows.stream().map(this::line).toList();
+        var lines = new ArrayList<List<String>>();
+        var figure = "";
+        for (var row : rows) {
+            if (!row.figure().equals(figure)) {
+                figure = row.figure();
+                lines.add(head(figure));
+            }
+            lines.add(line(row));
+        }
+        return lines;
+    }
+
+    private List<String> head(String figure) {
+        var cells = new ArrayList<>(Collections.nCopies(head().size(), ""));
+        cells.set(0, figure);
+        cells.set(1, Figure.titleOf(figure));
+        return cells;
     }
 
     private List<String> line(Row row) {
         var found = reports.stream()
                 .map(it -> it.rows().stream().filter(row::isAbout).findFirst())
                 .toList();
-        var cells = new ArrayList<>(List.of(row.figure(), row.what(), row.unit()));
+        var cells = new ArrayList<>(List.of("", row.what(), row.unit()));
         found.forEach(it -> cells.add(it.map(Table::cell).orElse(NOTHING)));
         if (reports.size() > 1) {
             var first = found.getFirst().filter(Row::isMeasured).map(it -> Statistics.median(it.values()));

@@ -56,8 +56,8 @@ class BenchTest {
         var table = run.said().lines().dropWhile(it -> !it.isBlank()).collect(Collectors.joining("\n"));
         assertThat(table)
                 .contains("jvm: median (min..max)")
-                .containsPattern("P1 +2 machines in 1 cluster +machines/min +\\d")
-                .containsPattern("P2 +2 machines in 1 cluster: POST /v1/machine/allocate +calls/machine +1\n");
+                .containsPattern("(?m)^ +2 machines in 1 cluster +machines/min +\\d")
+                .containsPattern("(?m)^ +2 machines in 1 cluster: POST /v1/machine/allocate +calls/machine +1$");
         var rows = Report.read(out.resolve("jvm.json")).rows();
         assertThat(rows)
                 .filteredOn(it -> it.figure().equals("P1"))

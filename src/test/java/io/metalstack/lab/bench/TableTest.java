@@ -23,8 +23,8 @@ class TableTest {
     void a_line_tells_median_and_spread() {
         var table = new Table(List.of(report("jvm", row(Figure.P5, "start", 3.0, 1.0, 2.0))));
 
-        assertThat(table.markdown()).contains("| P5 | start | s | 2 (1..3) |");
-        assertThat(table.text().lines().toList().getLast()).matches("P5 +start +s +2 \\(1\\.\\.3\\)");
+        assertThat(table.markdown()).contains("|  | start | s | 2 (1..3) |");
+        assertThat(table.text().lines().toList().getLast()).matches(" +start +s +2 \\(1\\.\\.3\\)");
     }
 
     @Test
@@ -40,7 +40,7 @@ class TableTest {
 
         assertThat(table.markdown())
                 .contains("| jvm: median (min..max) | native: median (min..max) | native / jvm |")
-                .contains("| P5 | start | s | 2 | 0.25 | 0.125 |");
+                .contains("|  | start | s | 2 | 0.25 | 0.125 |");
     }
 
     @Test
@@ -51,7 +51,23 @@ class TableTest {
 
         assertThat(table.markdown().lines().skip(2))
                 .containsExactly(
-                        "| P1 | a | s | 1 | – | – |", "| P1 | c | s | – | 4 | – |", "| P5 | b | s | 1 | 0 | 0 |");
+                        "| **P1** | **" + Figure.P1.title() + "** |  |  |  |  |",
+                        "|  | a | s | 1 | – | – |",
+                        "|  | c | s | – | 4 | – |",
+                        "| **P5** | **" + Figure.P5.title() + "** |  |  |  |  |",
+                        "|  | b | s | 1 | 0 | 0 |");
+    }
+
+    @Test
+    void each_figure_has_its_head() {
+        var table = new Table(List.of(report(
+                "jvm",
+                row(Figure.P5, "a", 1.0),
+                row(Figure.P5, "b", 1.0),
+                new Row("P99", "c", "s", 0, List.of(1.0), ""))));
+
+        assertThat(table.text().lines().skip(1).map(it -> it.replaceAll(" +", " ")))
+                .containsExactly("P5 " + Figure.P5.title(), " a s 1", " b s 1", "P99", " c s 1");
     }
 
     @Test
@@ -59,14 +75,14 @@ class TableTest {
         var table = new Table(
                 List.of(report("jvm", row(Figure.P7, "twice", 0.0)), report("native", row(Figure.P7, "twice", 0.0))));
 
-        assertThat(table.markdown()).contains("| P7 | twice | s | 0 | 0 | – |");
+        assertThat(table.markdown()).contains("|  | twice | s | 0 | 0 | – |");
     }
 
     @Test
     void what_could_not_be_measured_says_why() {
         var table = new Table(List.of(report("jvm", Row.without(Figure.P5, "cold", "s", "not tried: needs root"))));
 
-        assertThat(table.markdown()).contains("| P5 | cold | s | not tried: needs root |");
+        assertThat(table.markdown()).contains("|  | cold | s | not tried: needs root |");
     }
 
     @ParameterizedTest
