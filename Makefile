@@ -140,7 +140,10 @@ BENCH_BUILT = $(JAVA_HOME)/bin/java -Xmx2g $(QUIET_JVM) -Djava.awt.headless=true
 # PROVIDER is the lab's, too, which has a default for it.
 BENCH_PROVIDER = $(if $(filter file,$(origin PROVIDER)),,$(subst ','\'',$(PROVIDER)))
 
-.PHONY: bench
+.PHONY: bench bench-docs
 bench: build ## Measure the provider, P1 to P9, with a table and out/bench/*.json: P=P1,P3 NATIVE=1|both PROVIDER=<command> CRDS=<path> COMPARE=<report>
 	@$(if $(filter 1 both,$(NATIVE)),scripts/native >/dev/null)
 	@$(BENCH_BUILT).Bench --figures='$(P)' --native='$(NATIVE)' --provider='$(BENCH_PROVIDER)' --crds='$(CRDS)' --compare='$(COMPARE)' --jvm-options='$(JVM_OPTIONS)' $(BENCH)
+
+bench-docs: build ## Write the reports in docs/performance into docs/performance.md, and its plots
+	@$(BENCH_BUILT).PerformancePage
