@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
 import io.metalstack.capi.api.v1alpha1.Api;
+import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -125,8 +126,12 @@ public class Owners {
     }
 
     private <T extends HasMetadata> Optional<T> live(Class<T> type, String namespace, String name) {
-        return Optional.ofNullable(
-                client.resources(type).inNamespace(namespace).withName(name).get());
+        return LocalRef.isName(name)
+                ? Optional.ofNullable(client.resources(type)
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                : Optional.empty();
     }
 
     /** What the controller's informer of this type holds, without a call. */

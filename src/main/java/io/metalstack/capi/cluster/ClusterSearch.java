@@ -7,6 +7,7 @@ import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.allocation.ProviderId;
+import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -122,10 +123,12 @@ class ClusterSearch {
     }
 
     private Optional<MetalStackFirewallDeployment> firewallDeployment(ClusterFacts own, String name) {
-        return Optional.ofNullable(client.resources(MetalStackFirewallDeployment.class)
-                .inNamespace(own.namespace())
-                .withName(name)
-                .get());
+        return LocalRef.isName(name)
+                ? Optional.ofNullable(client.resources(MetalStackFirewallDeployment.class)
+                        .inNamespace(own.namespace())
+                        .withName(name)
+                        .get())
+                : Optional.empty();
     }
 
     private static FirewallSighting seen(MetalStackFirewallDeployment deployment) {

@@ -3,6 +3,7 @@ package io.metalstack.capi.runtime;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.metal.Credentials;
 import io.metalstack.capi.metal.CredentialsSource;
 import io.metalstack.capi.metal.MetalAccount;
@@ -72,6 +73,9 @@ final class SecretCredentials implements Supplier<Credentials> {
     }
 
     private @Nullable Secret secret() {
+        if (!LocalRef.isName(account.secret())) {
+            return null;
+        }
         try {
             return client.secrets()
                     .inNamespace(account.namespace())

@@ -12,6 +12,8 @@ import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ClusterProvisioningTest extends ClusterFlow {
@@ -141,6 +143,16 @@ class ClusterProvisioningTest extends ClusterFlow {
 
         assertThat(provisioned().getSpec().controlPlaneEndpoint().host()).isEqualTo("api.example.org");
         assertThat(bench.metal().holdings().ipsOf(stage.project())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", ".", "a/b", "{", "a b", "A"})
+    void a_firewall_deployment_that_no_object_can_be_is_missing(String name) {
+        stage.cluster("firewallDeploymentRef: {name: '" + name + "'}");
+
+        eventually()
+                .until(() -> stage.shows(
+                        stage.metalStackCluster(), "ClusterFirewallDeploymentEnsured", "FirewallDeploymentNotFound"));
     }
 
     @Test

@@ -34,6 +34,7 @@ class OddLivesTest {
             "UnreadableRecord", "{\"metadata\":{\"annotations\":{\"" + Annotations.ALLOCATION_INTENT + "\":null}}}",
             "AllocationInDoubt", "{\"metadata\":{\"annotations\":{\"" + Annotations.ALLOCATION_INTENT + "\":null}}}",
             "MachineNotSeen", "{\"metadata\":{\"annotations\":{\"" + Annotations.FORCE_RELEASE + "\":\"%s\"}}}",
+            "CredentialsUnusable", "{\"metadata\":{\"annotations\":{\"" + Annotations.FORCE_RELEASE + "\":\"%s\"}}}",
             "ProjectNotFound", "{\"metadata\":{\"annotations\":{\"" + Annotations.FORCE_RELEASE + "\":\"%s\"}}}");
 
     @Inject
