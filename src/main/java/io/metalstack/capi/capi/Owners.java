@@ -125,7 +125,13 @@ public class Owners {
         return cached(type, namespace, name, context).or(() -> live(type, namespace, name));
     }
 
-    private <T extends HasMetadata> Optional<T> live(Class<T> type, String namespace, String name) {
+    /**
+     * An object as the API server has it now.
+     *
+     * @param name as a reference gives it; one that no object can have is asked for nowhere
+     * @return empty when there is none
+     */
+    public <T extends HasMetadata> Optional<T> live(Class<T> type, String namespace, String name) {
         return LocalRef.isName(name)
                 ? Optional.ofNullable(client.resources(type)
                         .inNamespace(namespace)

@@ -7,7 +7,6 @@ import io.metalstack.capi.allocation.Accounts;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.allocation.ProviderId;
-import io.metalstack.capi.api.v1alpha1.LocalRef;
 import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
@@ -47,11 +46,13 @@ class ClusterSearch {
 
     private final MetalAccounts metal;
     private final KubernetesClient client;
+    private final Owners owners;
     private final ProviderConfig config;
 
-    ClusterSearch(MetalAccounts metal, KubernetesClient client, ProviderConfig config) {
+    ClusterSearch(MetalAccounts metal, KubernetesClient client, Owners owners, ProviderConfig config) {
         this.metal = metal;
         this.client = client;
+        this.owners = owners;
         this.config = config;
     }
 
@@ -123,12 +124,7 @@ class ClusterSearch {
     }
 
     private Optional<MetalStackFirewallDeployment> firewallDeployment(ClusterFacts own, String name) {
-        return LocalRef.isName(name)
-                ? Optional.ofNullable(client.resources(MetalStackFirewallDeployment.class)
-                        .inNamespace(own.namespace())
-                        .withName(name)
-                        .get())
-                : Optional.empty();
+        return owners.live(MetalStackFirewallDeployment.class, own.namespace(), name);
     }
 
     private static FirewallSighting seen(MetalStackFirewallDeployment deployment) {

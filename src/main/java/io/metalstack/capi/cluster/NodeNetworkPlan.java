@@ -20,13 +20,9 @@ final class NodeNetworkPlan {
     /** The next step about the node network; empty once it is recorded and found suitable. */
     static Optional<ClusterStep> next(ClusterObservation seen, NetworkSighting sighting) {
         return switch (sighting) {
-            case NetworkSighting.Named(var id, var network) ->
-                complaint(seen.own(), "nodeNetworkID", id, network)
-                        .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK));
+            case NetworkSighting.Named(var id, var network) -> objection(seen, "nodeNetworkID", id, network);
             case NetworkSighting.Existing(var id, var network) ->
-                complaint(seen.own(), "existingNodeNetworkID", id, network)
-                        .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK))
-                        .or(() -> Optional.of(new UseExistingNetwork(id)));
+                objection(seen, "existingNodeNetworkID", id, network).or(() -> Optional.of(new UseExistingNetwork(id)));
             case NetworkSighting.Ours(var networks, var around) ->
                 Optional.of(
                         switch (networks.size()) {
@@ -46,6 +42,13 @@ final class NodeNetworkPlan {
                                                 + "): free all but the one to use");
                         });
         };
+    }
+
+    /** What stands against a network that spec names: itself, or a call for another one that is still open. */
+    private static Optional<ClusterStep> objection(
+            ClusterObservation seen, String field, String id, Optional<MetalNetwork> network) {
+        return complaint(seen.own(), field, id, network)
+                .or(() -> ClusterPlan.closeIntent(seen, Part.NODE_NETWORK, ClusterFacts.NETWORK));
     }
 
     private static Optional<ClusterStep> complaint(
