@@ -46,7 +46,7 @@ public final class FleetSnapshot implements AutoCloseable {
 
     /**
      * @param interval from one look at a project to the next, give or take a tenth
-     * @param pendingInterval the same for a single machine that something is expected of
+     * @param pendingInterval the same for machines that something is expected of
      * @param listeners who wants to know of each difference, now and later; called on the thread that looked
      */
     FleetSnapshot(
@@ -98,7 +98,7 @@ public final class FleetSnapshot implements AutoCloseable {
 
     /**
      * Looks at this machine sooner, until it changes or 15 minutes have passed: who still waits then, says so again.
-     * Above 20 such machines in a watched project, the look at all of them has to do.
+     * With more than three such machines in a watched project, one find looks at all machines of the project.
      */
     public void pending(String project, String machineId) {
         change(project, it -> it.pending(machineId));

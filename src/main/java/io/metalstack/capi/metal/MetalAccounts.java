@@ -31,7 +31,7 @@ public final class MetalAccounts implements AutoCloseable {
     /**
      * @param open how an account's metal-api is spoken to; asked once for each
      * @param interval from one look at a project's machines to the next, give or take a tenth
-     * @param pendingInterval the same for a single machine that something is expected of
+     * @param pendingInterval the same for machines that something is expected of
      */
     public MetalAccounts(
             Function<MetalAccount, RestMetalApi> open,

@@ -22,7 +22,9 @@ final class ProjectFleet {
 
     private static final Logger LOG = Logger.getLogger(ProjectFleet.class);
 
-    private static final int MOST_SINGLE_LOOKS = 20;
+    /** metal-api reads its whole inventory for each find, so that a few single ones cost more than one for all. */
+    private static final int MOST_SINGLE_LOOKS = 3;
+
     private static final Duration PENDING_FOR = Duration.ofMinutes(15);
     private static final Appointment NONE = () -> {};
 
@@ -221,8 +223,11 @@ final class ProjectFleet {
 
     private void lookAtPending() {
         try {
-            for (var id : pendingNow()) {
-                announce.accept(lookAt(id));
+            var ids = pendingNow();
+            if (ids.size() > MOST_SINGLE_LOOKS) {
+                fresh(timetable.now());
+            } else {
+                ids.forEach(id -> announce.accept(lookAt(id)));
             }
         } catch (MetalException e) {
             complain(e);
@@ -242,7 +247,7 @@ final class ProjectFleet {
         try {
             var now = timetable.now();
             pendingUntil.values().removeIf(until -> until.isBefore(now));
-            return pendingUntil.size() <= MOST_SINGLE_LOOKS ? List.copyOf(pendingUntil.keySet()) : List.of();
+            return List.copyOf(pendingUntil.keySet());
         } finally {
             planning.unlock();
         }

@@ -40,7 +40,7 @@ public interface MetalSettings {
     @WithDefault("PT1M")
     Duration snapshotInterval();
 
-    /** How often a machine is looked at that something is expected of, while there are few of them. */
+    /** How often machines are looked at that something is expected of: few by their ids, more with their project. */
     @WithDefault("PT10S")
     Duration pendingInterval();
 }

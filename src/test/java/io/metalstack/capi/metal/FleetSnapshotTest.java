@@ -300,16 +300,41 @@ class FleetSnapshotTest {
     }
 
     @Test
-    void many_pending_machines_are_left_to_the_regular_look() {
+    void many_pending_machines_are_looked_at_with_one_find_for_all() {
         var ids = IntStream.range(0, 21).mapToObj(i -> "m-" + i).toArray(String[]::new);
         metal.holds(ids);
         watchAndAwaitTheFirstLook();
         List.of(ids).forEach(it -> snapshot.pending(PROJECT, it));
+        List.of(ids).forEach(it -> metal.event(it, "Phoned Home"));
 
         letPass(PENDING_INTERVAL);
-        letAnIntervalPass();
 
-        await().untilAsserted(() -> assertThat(metal.queries()).containsExactly(MachineQuery.inProject(PROJECT)));
+        await().untilAsserted(() -> assertThat(differences)
+                .singleElement()
+                .satisfies(it -> assertThat(it.changed()).hasSize(21)));
+        assertThat(metal.queries()).containsExactly(MachineQuery.inProject(PROJECT));
+    }
+
+    @Test
+    void many_pending_machines_are_looked_at_again_and_again() {
+        var ids = IntStream.range(0, 21).mapToObj(i -> "m-" + i).toArray(String[]::new);
+        metal.holds(ids);
+        watchAndAwaitTheFirstLook();
+        List.of(ids).forEach(it -> snapshot.pending(PROJECT, it));
+        metal.fails("down");
+        letPass(PENDING_INTERVAL);
+        await().untilAsserted(() -> assertThat(metal.queries()).hasSize(1));
+        metal.holds(ids);
+        metal.event("m-7", "Phoned Home");
+
+        await().untilAsserted(() -> {
+            letPass(PENDING_INTERVAL.dividedBy(5));
+            assertThat(differences)
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.changed())
+                            .extracting(MetalMachine::id)
+                            .containsExactly("m-7"));
+        });
     }
 
     @Test
