@@ -1,6 +1,6 @@
 package io.metalstack.capi.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -12,6 +12,7 @@ import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
 import io.metalstack.capi.capi.Cluster;
+import io.metalstack.capi.capi.Neighbours;
 import io.metalstack.capi.capi.Owners;
 import java.util.List;
 import java.util.Optional;
@@ -88,21 +89,18 @@ final class ClusterEvents {
     }
 
     /** Wakes the MetalStackCluster that the label of Cluster API leads to, when such an object is gone. */
-    private static <R extends HasMetadata> EventSource<?, MetalStackCluster> ofCluster(
+    private static <R extends CustomResource<?, ?>> EventSource<?, MetalStackCluster> ofCluster(
             Class<R> type, EventSourceContext<MetalStackCluster> context) {
         var cache = context.getPrimaryCache();
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(type, MetalStackCluster.class)
-                        .withSecondaryToPrimaryMapper(it -> Optional.ofNullable(
-                                        it.getMetadata().getLabels())
-                                .map(labels -> labels.get(Cluster.NAME_LABEL))
-                                .map(name -> ids(cache.byIndex(
-                                        BY_CLUSTER, key(it.getMetadata().getNamespace(), name))))
-                                .orElse(Set.of()))
-                        .withOnAddFilter(it -> false)
-                        .withOnUpdateFilter((now, before) -> false)
-                        .build(),
-                context);
+        return Neighbours.leaving(
+                MetalStackCluster.class,
+                type,
+                context,
+                it -> Owners.clusterLabel(it)
+                        .map(name -> ids(
+                                cache.byIndex(BY_CLUSTER, key(it.getMetadata().getNamespace(), name))))
+                        .orElse(Set.of()),
+                Orphans.TOLD_BY);
     }
 
     private static Set<ResourceID> ids(List<MetalStackCluster> clusters) {

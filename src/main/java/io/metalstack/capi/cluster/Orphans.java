@@ -7,12 +7,16 @@ import io.metalstack.capi.api.v1alpha1.MachineHolder;
 import io.metalstack.capi.metal.MetalMachine;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Machines that were allocated for a MetalStackMachine or MetalStackFirewall of a cluster and outlived it: its finalizer was taken off by hand,
  * or a backup was restored that did not hold it. Decides whose a machine is; knows no more than what it is given.
  */
 final class Orphans {
+
+    /** The annotations by which an object says which allocation is its own. */
+    static final Set<String> TOLD_BY = Set.of(Annotations.CLAIM, Annotations.ALLOCATION_UUID);
 
     private Orphans() {}
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.metalstack.capi.allocation.Annotations;
 import io.metalstack.capi.api.v1alpha1.MetalStackCluster;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachine;
@@ -13,6 +14,7 @@ import io.metalstack.capi.capi.Owners;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -51,7 +53,15 @@ final class FirewallEvents {
 
     /** The cluster's machines, of which only that one is gone matters: a firewall waits for that. After {@link #of}. */
     static <P extends HasMetadata> EventSource<?, P> machines(Class<P> type, EventSourceContext<P> context) {
-        return source(MetalStackMachine.class, type, context, Owners::clusterLabel, it -> List.of());
+        var cache = context.getPrimaryCache();
+        return Neighbours.leaving(
+                type,
+                MetalStackMachine.class,
+                context,
+                it -> Owners.clusterLabel(it)
+                        .map(name -> around(cache, it, name))
+                        .orElse(Set.of()),
+                Set.of());
     }
 
     /** @param concern the part of the object whose change matters; appearing and vanishing always do */
@@ -66,10 +76,15 @@ final class FirewallEvents {
                 wakes,
                 of,
                 context,
-                it -> cluster.apply(it).map(name -> cache.byIndex(BY_CLUSTER, key(it, name))).orElse(List.of()).stream()
-                        .map(ResourceID::fromResource)
-                        .collect(Collectors.toUnmodifiableSet()),
+                it -> cluster.apply(it).map(name -> around(cache, it, name)).orElse(Set.of()),
                 concern);
+    }
+
+    private static <P extends HasMetadata> Set<ResourceID> around(
+            IndexerResourceCache<P> cache, HasMetadata near, String cluster) {
+        return cache.byIndex(BY_CLUSTER, key(near, cluster)).stream()
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String key(HasMetadata near, String cluster) {
