@@ -10,6 +10,7 @@ import io.metalstack.capi.house.TestApiServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -42,6 +43,34 @@ class LeanObjectsTest {
                 admin.resource(made).delete();
             }
         }
+    }
+
+    @Test
+    void what_many_objects_say_alike_is_kept_once() {
+        try (var admin = TestApiServer.adminClient()) {
+            var first = admin.resource(labelled("shared-1")).create();
+            var second = admin.resource(labelled("shared-2")).create();
+            try {
+                var names = Stream.of("shared-1", "shared-2")
+                        .map(it -> read(client, it).getMetadata().getLabels().get("of"))
+                        .toList();
+
+                assertThat(names.getFirst()).isEqualTo("ours").isSameAs(names.getLast());
+            } finally {
+                admin.resource(first).delete();
+                admin.resource(second).delete();
+            }
+        }
+    }
+
+    private static Secret labelled(String name) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .addToLabels("of", "ours")
+                .endMetadata()
+                .build();
     }
 
     private static Secret read(KubernetesClient as, String name) {
