@@ -22,6 +22,11 @@ record Candidate(String name, List<String> words, Map<String, String> settings) 
     private static final Map<String, String> PROBES =
             Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", "0");
 
+    /** As the JVM in the image is started, which takes its share of the memory limit that our Deployment sets. */
+    private static final Path IMAGE_OPTIONS = Path.of("deploy", "image", "jvm.options");
+
+    private static final String DEPLOYMENT_LIMIT = "-XX:MaxRAM=512m";
+
     /** @throws LabException it is not built; says what builds it */
     static Candidate of(BenchOptions.Build build, BenchOptions options, Path checkout) {
         return switch (build) {
@@ -38,6 +43,8 @@ record Candidate(String name, List<String> words, Map<String, String> settings) 
         var jar = built(checkout.resolve("target/quarkus-app/quarkus-run.jar"), "make build");
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add("@" + checkout.resolve(IMAGE_OPTIONS).toAbsolutePath());
+        words.add(DEPLOYMENT_LIMIT);
         words.addAll(jvmOptions);
         words.addAll(List.of("-jar", jar, NO_LEASE));
         return new Candidate("jvm", List.copyOf(words), PROBES);
