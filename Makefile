@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image
+.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image docs
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -24,6 +24,7 @@ build: jdk ## Compile, generate CRDs, RBAC and Deployment, join the bundle
 test: jdk ## All but the matrix and the long runs of the lab: verify, unit, component and bundle tests, and one run of the smallest lab
 	@scripts/lab-tools lab >/dev/null
 	cd lab/tools && go vet ./portforward ./firewall ./probe && go test ./portforward ./firewall ./probe
+	cd site && go vet ./check && go test ./check
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/native if-possible
@@ -65,7 +66,7 @@ verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and b
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
@@ -78,6 +79,9 @@ native: jdk ## Build the native binary: GRAALVM_HOME, or native-image on PATH
 
 image: jdk ## Assemble an OCI archive of the native binary, without a container engine
 	@scripts/image
+
+docs: ## Build the documents as a site, out/docs, and follow each of its links
+	@scripts/docs
 
 ##@ Use
 CLUSTER_NAME ?= demo

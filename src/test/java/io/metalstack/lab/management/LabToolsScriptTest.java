@@ -84,15 +84,7 @@ class LabToolsScriptTest {
         return result;
     }
 
-    /** A Go that knows its version and does something else instead of building. */
     private void writeGo(String version, String instead) {
-        LabFiles.writeExecutable(folder.resolve("bin/go"), """
-                #!/bin/sh
-                case "$1 ${2:-}" in
-                    "env GOVERSION") echo %s ;;
-                    env*) echo something ;;
-                    *) %s ;;
-                esac
-                """.formatted(version, instead));
+        LinkedPrograms.writeGo(folder.resolve("bin"), version, instead);
     }
 }

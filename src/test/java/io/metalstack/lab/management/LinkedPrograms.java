@@ -33,4 +33,16 @@ final class LinkedPrograms {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Adds a Go that knows its version and does something else instead of building. */
+    static void writeGo(Path folder, String version, String instead) {
+        LabFiles.writeExecutable(folder.resolve("go"), """
+                #!/bin/sh
+                case "$1 ${2:-}" in
+                    "env GOVERSION") echo %s ;;
+                    env*) echo something ;;
+                    *) %s ;;
+                esac
+                """.formatted(version, instead));
+    }
 }
