@@ -66,7 +66,7 @@ verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and b
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A page of the documents, whose commands are typed as they stand there, so that what is tried is what its readers do.
@@ -18,6 +19,7 @@ public record Page(String name, List<Block> blocks) {
     /** How a block begins that the lab cannot run. */
     public static final String NEEDS_HARDWARE = "# on a real metal-stack";
 
+    private static final List<String> TOP = List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md");
     private static final String BRINGS_A_LAB_UP = "make lab";
     private static final Pattern PART =
             Pattern.compile("^## (.*)$|^( *)```(\\w*)\\n(?s:(.*?))^\\2```$", Pattern.MULTILINE);
@@ -40,6 +42,11 @@ public record Page(String name, List<Block> blocks) {
 
         public boolean needsHardware() {
             return text.startsWith(NEEDS_HARDWARE);
+        }
+
+        /** Calls of make and nothing else. They take long; what they do has tests of its own. */
+        public boolean isLeftToMake() {
+            return text.lines().allMatch(it -> it.startsWith("make "));
         }
 
         /** What comes first, before anything can be typed into a lab. */
@@ -71,6 +78,19 @@ public record Page(String name, List<Block> blocks) {
             return parse(file.getFileName().toString(), Files.readString(file));
         } catch (IOException e) {
             throw new LabException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** All documents, those at the top of the repository as well. */
+    public static List<Page> all(Path checkout) {
+        try (var docs = Files.walk(checkout.resolve("docs"))) {
+            return Stream.concat(
+                            TOP.stream().map(checkout::resolve),
+                            docs.filter(it -> it.toString().endsWith(".md")))
+                    .map(Page::read)
+                    .toList();
+        } catch (IOException e) {
+            throw new LabException("cannot read the documents: " + e.getMessage(), e);
         }
     }
 

@@ -104,31 +104,6 @@ class DeletionBrakeTest extends MachineFlow {
         assertThat(holdings()).hasSize(1);
     }
 
-    private List<String> workers(int count) {
-        stage.provisionedCluster();
-        var names = java.util.stream.IntStream.range(0, count)
-                .mapToObj(it -> "w-" + it)
-                .toList();
-        names.forEach(stage::worker);
-        names.forEach(this::recorded);
-        return names;
-    }
-
-    /** So that all are seen at once. */
-    private void pauseAndDelete(List<String> names) {
-        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
-        for (var name : names) {
-            eventually()
-                    .untilAsserted(() ->
-                            assertThat(condition(name, "Paused").getStatus()).isEqualTo("True"));
-            stage.delete(machine(name));
-        }
-    }
-
-    private void unpause() {
-        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":false}}");
-    }
-
     private void confirm(String until) {
         stage.patch(
                 infrastructure(),

@@ -13,6 +13,7 @@ import io.metalstack.lab.simulator.Route;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -49,6 +50,15 @@ abstract class MachineFlow {
         stage.provisionedCluster();
         stage.worker(name);
         return recorded(name);
+    }
+
+    /** Workers that are allocated and recorded, {@code w-0} and so on. */
+    List<String> workers(int count) {
+        stage.provisionedCluster();
+        var names = IntStream.range(0, count).mapToObj(it -> "w-" + it).toList();
+        names.forEach(stage::worker);
+        names.forEach(this::recorded);
+        return names;
     }
 
     /** The machine that is recorded for an object, once one is. */
@@ -104,5 +114,20 @@ abstract class MachineFlow {
 
     void goes(String name) {
         eventually().untilAsserted(() -> assertThat(machine(name)).isNull());
+    }
+
+    /** So that all are seen at once. */
+    void pauseAndDelete(List<String> names) {
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":true}}");
+        for (var name : names) {
+            eventually()
+                    .untilAsserted(() ->
+                            assertThat(condition(name, "Paused").getStatus()).isEqualTo("True"));
+            stage.delete(machine(name));
+        }
+    }
+
+    void unpause() {
+        stage.patch(stage.coreCluster(), "{\"spec\":{\"paused\":false}}");
     }
 }

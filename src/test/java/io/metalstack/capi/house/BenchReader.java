@@ -1,0 +1,51 @@
+package io.metalstack.capi.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metalstack.lab.Command;
+import io.metalstack.lab.management.BenchBlock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Somebody who types what a page says into a shell whose kubectl reaches the API server of the bench.
+ *
+ * @param stage in whose namespace they are
+ * @param inAnHour by the clock of the bench: what {@code date -d '+1 hour'} says
+ */
+public record BenchReader(Stage stage, Instant inAnHour) {
+
+    public static BenchReader of(Stage stage, Instant now) {
+        return new BenchReader(stage, now.plus(Duration.ofHours(1)));
+    }
+
+    /** Each command has to end well. @return what they read then */
+    public String types(BenchBlock block) {
+        var script = """
+                exec 2>&1
+                set -e
+                kubectl() { '%s/kubectl' --kubeconfig '%s' --namespace '%s' "$@"; }
+                date() { command date -u -d '@%d' "$4"; }
+                %s
+                """.formatted(
+                        tools(),
+                        TestApiServer.adminKubeconfig(),
+                        stage.namespace(),
+                        inAnHour.getEpochSecond(),
+                        block.commands());
+        var typed = Command.of("sh", "-c", script).result();
+        assertThat(typed.code()).as(block.commands() + typed.output()).isZero();
+        return typed.output();
+    }
+
+    private static Path tools() {
+        try {
+            return TestApiServer.tools();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
