@@ -111,7 +111,7 @@ LAB_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.clas
 # The running lab's own copy, which a `make clean` in between does not touch.
 LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
 
-.PHONY: lab lab-down lab-demo lab-status lab-possible lab-built
+.PHONY: lab lab-down lab-demo lab-status lab-possible lab-built lab-recording
 lab-possible: jdk
 	@scripts/lab-tools check
 
@@ -130,6 +130,10 @@ lab-status: jdk ## Say whether the lab is running, and what to try
 
 lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the lab: SCENARIO=life|faults|firewall|move|switch|smallest
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)
+
+lab-recording: lab-built ## Bring a lab up and keep what it prints: docs/lab.cast, and docs/lab.svg drawn from it
+	@env -u MAKEFLAGS -u MAKELEVEL $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) \
+		io.metalstack.lab.recording.Recorder docs/lab make lab
 
 ##@ Measure
 P ?=
