@@ -8,16 +8,39 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code docs/lab.md}: the lab's own programs, called as it says. What else it has one type is make's. */
+/** {@code docs/lab.md}, typed as it stands beside a running cluster. */
 @Tag("end-to-end")
 @ExtendWith(RunningLab.class)
 class LabPageTest {
     static final String PAGE = "lab.md";
-    static final List<Place> TYPED = List.of(new Place("Use", "out/lab/bin/kubectl"));
+
+    private static final Place LOOK = new Place("First steps", "kubectl get clusters");
+    private static final Place GROW = new Place("First steps", "--replicas=3");
+    private static final Place SHRINK = new Place("First steps", "--replicas=2");
+    private static final Place PROGRAMS = new Place("Use", "out/lab/bin/kubectl");
+
+    /** All blocks that are not make's. */
+    static final List<Place> TYPED = List.of(LOOK, GROW, SHRINK, PROGRAMS);
+
+    @Test
+    void the_first_steps_grow_the_cluster_and_give_the_machine_back() {
+        var reader = Reader.ofLabWithProvider();
+        var before = RunningLab.allocations();
+
+        assertThat(reader.types(Reader.page(PAGE).at(LOOK))).containsPattern("demo-md-0-\\S+ +Ready");
+        assertThat(reader.types(Reader.page(PAGE).at(GROW)))
+                .contains("machinedeployment.cluster.x-k8s.io/demo-md-0 condition met", "machine/allocate")
+                .contains("MachineAllocated", "MachineProvisioned");
+        assertThat(RunningLab.allocations()).hasSize(before.size() + 1);
+
+        reader.types(Reader.page(PAGE).at(SHRINK));
+        RunningLab.awaits(
+                "the machine to be given back", () -> RunningLab.allocations().size() == before.size());
+    }
 
     @Test
     void its_programs_reach_both_clusters_by_themselves() {
-        var read = new Reader("").types(Reader.page(PAGE).at(TYPED.getFirst()));
+        var read = new Reader("").types(Reader.page(PAGE).at(PROGRAMS));
 
         assertThat(read)
                 .containsPattern("demo-md-0-\\S+ +Ready")
