@@ -27,6 +27,9 @@ final class ControlFront {
         Object carryOut(Order order);
     }
 
+    /** What {@code GET /control/} lists beside the entries: what answers with something else than JSON. */
+    private static final List<String> NOT_JSON = List.of("GET " + EventStream.PATH);
+
     private record Entry(String method, PathTemplate path, Action action) {}
 
     /** A call of the control: the variable segment of its path, its query and its body (an empty object if none). */
@@ -110,7 +113,16 @@ final class ControlFront {
             status = 400;
             answer = Json.error(status, String.valueOf(e.getMessage()));
         }
-        var bytes = answer.getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, answer);
+    }
+
+    /** Answers with metal-api's error object around the message. */
+    static void refuse(HttpExchange exchange, int status, String message) throws IOException {
+        send(exchange, status, Json.error(status, message));
+    }
+
+    private static void send(HttpExchange exchange, int status, String json) throws IOException {
+        var bytes = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
@@ -121,7 +133,9 @@ final class ControlFront {
         var uri = exchange.getRequestURI();
         var segments = PathTemplate.split(uri.getRawPath());
         if (segments.size() == 1) {
-            return Map.of("routes", entries.keySet());
+            var routes = new ArrayList<>(entries.keySet());
+            routes.addAll(NOT_JSON);
+            return Map.of("routes", routes);
         }
         for (var entry : entries.values()) {
             var id = entry.path().match(segments);

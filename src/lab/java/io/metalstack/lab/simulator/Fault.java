@@ -50,6 +50,11 @@ public final class Fault {
         released.countDown();
     }
 
+    /** Whether it has struck as often as it can. */
+    boolean spent() {
+        return left.get() == 0;
+    }
+
     boolean strikes(Route route, String calledPath, Faults.Moment now) {
         if (now != moment || !routes.contains(route) || !path.test(calledPath)) {
             return false;
@@ -78,12 +83,16 @@ public final class Fault {
         }
     }
 
-    @Override
-    public String toString() {
+    /** What it does to which calls. */
+    public String what() {
         var calls = routes.size() == 1
                 ? routes.getFirst().method() + " " + routes.getFirst().template()
                 : routes.size() + " routes";
-        return mishap + (moment == Faults.Moment.BEFORE_COMMIT ? " before" : " after") + " the commit of " + calls
-                + ", fired " + fired;
+        return mishap + (moment == Faults.Moment.BEFORE_COMMIT ? " before" : " after") + " the commit of " + calls;
+    }
+
+    @Override
+    public String toString() {
+        return what() + ", fired " + fired;
     }
 }

@@ -98,7 +98,7 @@ final class HttpFront {
                 took,
                 call.reply.changes(),
                 call.reply.message(),
-                call.fault == null ? null : call.fault.toString());
+                call.fault == null ? null : call.fault.what());
         if (call.allow != null) {
             exchange.getResponseHeaders().set("Allow", call.allow);
         }

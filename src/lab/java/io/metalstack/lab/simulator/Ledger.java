@@ -124,6 +124,12 @@ public final class Ledger {
         return List.copyOf(calls);
     }
 
+    /** The newest calls after the one of this number, at most so many, the oldest first. */
+    synchronized List<Call> newestAfter(long number, int atMost) {
+        var from = Math.max(number - forgotten, calls.size() - (long) atMost);
+        return List.copyOf(calls.subList(Math.clamp(from, 0, calls.size()), calls.size()));
+    }
+
     /** The calls of one route, the oldest first. */
     public List<Call> calls(Route route) {
         return calls().stream().filter(c -> c.route() == route).toList();

@@ -1,5 +1,6 @@
 package io.metalstack.lab.simulator;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,6 +38,7 @@ public final class Simulator implements AutoCloseable {
     private final Control control;
     private final Holdings holdings;
     private final HttpServer server;
+    private final EventStream events;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final URI baseUrl;
 
@@ -61,14 +64,28 @@ public final class Simulator implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(builder.bind), builder.port), 1024);
         server.setExecutor(threads);
         server.createContext("/", front::handle);
-        var controlFront = new ControlFront();
-        new ControlRoutes(inventory, control, holdings).register(controlFront);
-        new FaultRoutes(faults).register(controlFront);
-        server.createContext(ControlFront.PREFIX, controlFront::handle);
+        events = serveControl(builder.pace);
         server.start();
         var host = builder.bind.contains(":") ? "[" + builder.bind + "]" : builder.bind;
         var path = builder.basePath.substring(0, builder.basePath.length() - 1);
         baseUrl = URI.create("http://" + host + ":" + server.getAddress().getPort() + path);
+    }
+
+    private EventStream serveControl(EventStream.Pace pace) {
+        var front = new ControlFront();
+        var switches = new FaultSwitches(faults);
+        new ControlRoutes(inventory, control, holdings).register(front);
+        new FaultRoutes(faults).register(front);
+        switches.register(front);
+        var run = UUID.randomUUID().toString();
+        var stream = new EventStream(run, () -> ConsoleState.of(run, inventory, switches), inventory.ledger, pace);
+        serve(ControlFront.PREFIX, front::handle);
+        serve(EventStream.PATH, stream::handle);
+        return stream;
+    }
+
+    private void serve(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new OwnPages());
     }
 
     /** How a simulator is to be. */
@@ -81,6 +98,7 @@ public final class Simulator implements AutoCloseable {
         private String bind = "127.0.0.1";
         private int port;
         private String basePath = "/metal/";
+        private EventStream.Pace pace = EventStream.Pace.USUAL;
 
         private Builder() {}
 
@@ -139,6 +157,12 @@ public final class Simulator implements AutoCloseable {
                         "the base path must begin and end with a slash, as / and /metal/ do; it is \"" + value + "\"");
             }
             basePath = value;
+            return this;
+        }
+
+        /** How the console's stream keeps time. */
+        Builder pace(EventStream.Pace value) {
+            pace = value;
             return this;
         }
 
@@ -214,6 +238,7 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         faults.clear();
+        events.close();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -32,7 +32,7 @@ record CallStrike(Phase phase, Route route, CallMishap mishap) implements Strike
                 return struck()
                         && world.metal().ledger().calls(route).stream()
                                 .noneMatch(
-                                        it -> it.fault() != null && it.fault().equals(fault.toString()));
+                                        it -> it.fault() != null && it.fault().equals(fault.what()));
             }
         };
     }

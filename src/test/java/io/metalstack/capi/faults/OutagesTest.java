@@ -245,7 +245,7 @@ class OutagesTest {
     /** Whether metal-api is done with the call that this fault held. */
     private boolean answered(Route route, Fault fault) {
         return world.metal().ledger().calls(route).stream()
-                .anyMatch(it -> it.fault() != null && it.fault().equals(fault.toString()));
+                .anyMatch(it -> it.fault() != null && it.fault().equals(fault.what()));
     }
 
     private void comeAndGo() {

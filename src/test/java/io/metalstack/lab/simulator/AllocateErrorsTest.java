@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One test per row of metal-api's error table for allocate, in its order and with its words. */
 class AllocateErrorsTest extends Bench {
-    private static final String ED25519 =
+    static final String ED25519 =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS a@b";
 
     private final String project = metal.newProject();
