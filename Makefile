@@ -29,6 +29,7 @@ test: jdk ## All but the matrix and the long runs of the lab: verify, unit, comp
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/native if-possible
 	@scripts/manager-test >/dev/null
+	@command -v chromedriver >/dev/null || echo "No Chromium with its driver on PATH: the tests of the lab's console in a browser are skipped."
 	@rm -rf target/surefire-reports target/processes
 	$(MVN) surefire:test -Dtest.excludedGroups=faults,end-to-end || { scripts/test-counts; exit 1; }
 	@scripts/test-counts

@@ -28,7 +28,7 @@ final class ControlFront {
     }
 
     /** What {@code GET /control/} lists beside the entries: what answers with something else than JSON. */
-    private static final List<String> NOT_JSON = List.of("GET " + EventStream.PATH);
+    private static final List<String> NOT_JSON = List.of("GET " + ConsolePage.PATH, "GET " + EventStream.PATH);
 
     private record Entry(String method, PathTemplate path, Action action) {}
 

@@ -80,6 +80,7 @@ public final class Simulator implements AutoCloseable {
         var run = UUID.randomUUID().toString();
         var stream = new EventStream(run, () -> ConsoleState.of(run, inventory, switches), inventory.ledger, pace);
         serve(ControlFront.PREFIX, front::handle);
+        serve(ConsolePage.PATH.substring(0, ConsolePage.PATH.length() - 1), ConsolePage::handle);
         serve(EventStream.PATH, stream::handle);
         return stream;
     }
@@ -202,6 +203,11 @@ public final class Simulator implements AutoCloseable {
     /** Where the control listens, for other processes; {@code GET} it for a list of what there is. */
     public URI controlUrl() {
         return baseUrl.resolve(ControlFront.PREFIX);
+    }
+
+    /** Where a browser finds the console. */
+    public URI consoleUrl() {
+        return baseUrl.resolve(ConsolePage.PATH);
     }
 
     /** The secrets that a client may sign with. */

@@ -48,7 +48,7 @@ public final class SimulatorMain {
         try (metal) {
             Runtime.getRuntime().addShutdownHook(new Thread(metal::close));
             out.println("metal-api simulator at " + metal.baseUrl() + ", control at " + metal.controlUrl()
-                    + "; Ctrl-C ends it");
+                    + ", console at " + metal.consoleUrl() + "; Ctrl-C ends it");
             out.flush();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
