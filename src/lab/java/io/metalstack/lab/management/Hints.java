@@ -17,13 +17,15 @@ final class Hints {
                   %1$s/kubectl --kubeconfig %3$s get events --sort-by=.lastTimestamp
                   %1$s/clusterctl --kubeconfig %3$s describe cluster %4$s
                   %1$s/kubectl --kubeconfig %3$s scale machinedeployment %4$s-md-0 --replicas=3
+                In a browser: %7$s
                 Logs are in %5$s, the machines' consoles in %6$s. make lab-down ends it all.""".formatted(
                         bin,
                         relative(files, files.workloadKubeconfig(cluster)),
                         management,
                         cluster,
                         relative(files, files.logs()),
-                        relative(files, files.machines()));
+                        relative(files, files.machines()),
+                        console(files));
     }
 
     static String withoutProvider(LabFiles files) {
@@ -31,10 +33,17 @@ final class Hints {
                 Try:
                   %1$s/kubectl --kubeconfig %2$s get pods -A
                   %1$s/clusterctl --kubeconfig %2$s init --config=<file written by make manager-test> --infrastructure=metalstack -v3
+                In a browser: %4$s
                 Logs are in %3$s. make lab-down ends it all.""".formatted(
                         relative(files, files.bin()),
                         relative(files, files.managementKubeconfig()),
-                        relative(files, files.logs()));
+                        relative(files, files.logs()),
+                        console(files));
+    }
+
+    private static String console(LabFiles files) {
+        return Doorway.address(files)
+                .orElseGet(() -> "nothing, as %s says".formatted(relative(files, files.log("doorway"))));
     }
 
     private static Path relative(LabFiles files, Path path) {

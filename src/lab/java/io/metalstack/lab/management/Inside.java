@@ -61,6 +61,7 @@ public final class Inside {
         Bridge.lay();
         progress.say("making keys and certificates");
         var simulator = simulator();
+        Doorway.openInside(files);
         var first = new ManagementCluster(files, Site.FIRST, options);
         Shortcuts.write(files, first.variables());
         var metal = MetalReader.of(Variables.simulatorUrl(), simulator.keys().view());

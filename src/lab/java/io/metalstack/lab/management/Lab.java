@@ -106,6 +106,7 @@ public final class Lab {
 
     private int demo() {
         startIfNeeded();
+        Doorway.address(files).ifPresent(it -> out.println("Watch it in a browser: " + it));
         int code = inTheLab(Workload.class, options.words());
         if (code == 0) {
             down();
@@ -159,7 +160,9 @@ public final class Lab {
         var words = new ArrayList<>(Jvm.words(files, "lab"));
         words.addAll(List.of(Inside.class.getName(), files.checkout().toString()));
         words.addAll(options.words());
-        return LabProcess.start(files, words, files.log("lab"));
+        var lab = LabProcess.start(files, words, files.log("lab"));
+        Doorway.start(files);
+        return lab;
     }
 
     /** Prints the lab's progress until it is ready. */

@@ -39,6 +39,16 @@ record LabFiles(Path checkout, Path home, Path logs) {
         return home.resolve("pid");
     }
 
+    /** The socket that leads into the lab: see {@link Doorway}. */
+    Path door() {
+        return home.resolve("door");
+    }
+
+    /** Where a browser finds the console. */
+    Path console() {
+        return home.resolve("console");
+    }
+
     Path progress() {
         return home.resolve("progress");
     }

@@ -128,7 +128,7 @@ record LabProcess(long pid, long started, long inner) {
     }
 
     /** Start time of a process that is not a zombie: field 22 of its stat, counted behind the name in parentheses. */
-    private static Optional<Long> startOf(long pid) {
+    static Optional<Long> startOf(long pid) {
         try {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
