@@ -5,20 +5,27 @@ import io.metalstack.capi.capi.ObjectWriter;
 import io.metalstack.capi.capi.Rechecks;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jboss.logging.Logger;
 
-/** What follows a pass: when the object is looked at again. */
+/** What follows a pass: when the object is looked at again. Counts those that failed: {@code capms.passes.failed}, tag {@code kind}. */
 public final class Afterwards<P extends HasMetadata> {
 
     private final Rechecks<P> rechecks;
     private final ProviderConfig config;
     private final Logger log;
+    private final Counter failures;
 
     /** @param log the reconciler's */
-    public Afterwards(Rechecks<P> rechecks, ProviderConfig config, Logger log) {
+    public Afterwards(Class<P> kind, Rechecks<P> rechecks, ProviderConfig config, Logger log, MeterRegistry meters) {
         this.rechecks = rechecks;
         this.config = config;
         this.log = log;
+        this.failures = Counter.builder("capms.passes.failed")
+                .description("Passes that an unexpected error ended")
+                .tag("kind", kind.getSimpleName())
+                .register(meters);
     }
 
     /** After a pass that came to an end. */
@@ -42,6 +49,7 @@ public final class Afterwards<P extends HasMetadata> {
         } else {
             log.warnf("Pass over %s failed: %s", name, e);
             log.debug("Its stack trace", e);
+            failures.increment();
             rechecks.recheckAfterFailure(resource);
         }
     }

@@ -22,6 +22,7 @@ import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -86,7 +87,8 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
             PlanMode plan,
             MetalAccounts metal,
             ProviderConfig config,
-            Timetable timetable) {
+            Timetable timetable,
+            MeterRegistry meters) {
         this.owners = owners;
         this.observer = observer;
         this.remains = remains;
@@ -98,7 +100,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
         this.metal = metal;
         this.config = config;
         this.rechecks = new Rechecks<>(timetable);
-        this.afterwards = new Afterwards<>(rechecks, config, LOG);
+        this.afterwards = new Afterwards<>(MetalStackCluster.class, rechecks, config, LOG, meters);
     }
 
     @Override

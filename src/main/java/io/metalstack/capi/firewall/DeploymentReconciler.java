@@ -20,6 +20,7 @@ import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -77,7 +78,8 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
             ObjectWriter writer,
             PlanMode plan,
             ProviderConfig config,
-            Timetable timetable) {
+            Timetable timetable,
+            MeterRegistry meters) {
         this.owners = owners;
         this.observer = observer;
         this.actions = actions;
@@ -85,7 +87,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
         this.writer = writer;
         this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
-        this.afterwards = new Afterwards<>(rechecks, config, LOG);
+        this.afterwards = new Afterwards<>(MetalStackFirewallDeployment.class, rechecks, config, LOG, meters);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             OpenIntents intents,
             PlanMode plan,
             ProviderConfig config,
-            Timetable timetable) {
+            Timetable timetable,
+            MeterRegistry meters) {
         this.owners = owners;
         this.observer = observer;
         this.actions = actions;
@@ -90,7 +92,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
         this.intents = intents;
         this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
-        this.afterwards = new Afterwards<>(rechecks, config, LOG);
+        this.afterwards = new Afterwards<>(MetalStackFirewall.class, rechecks, config, LOG, meters);
     }
 
     @Override

@@ -29,6 +29,7 @@ import io.metalstack.capi.status.Conditions;
 import io.metalstack.capi.status.Outcome;
 import io.metalstack.capi.status.Planned;
 import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             OpenIntents intents,
             PlanMode plan,
             ProviderConfig config,
-            Timetable timetable) {
+            Timetable timetable,
+            MeterRegistry meters) {
         this.owners = owners;
         this.observer = observer;
         this.actions = actions;
@@ -96,7 +98,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
         this.intents = intents;
         this.plan = plan;
         this.rechecks = new Rechecks<>(timetable);
-        this.afterwards = new Afterwards<>(rechecks, config, LOG);
+        this.afterwards = new Afterwards<>(MetalStackMachine.class, rechecks, config, LOG, meters);
     }
 
     @Override

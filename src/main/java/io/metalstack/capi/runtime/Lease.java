@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +23,8 @@ import org.jboss.logging.Logger;
  *
  * <p>A manager that ends gives the lease back, so that the next one need not wait until it has run out. The operator SDK
  * would keep it.
+ *
+ * <p>Gauge {@code capms.leader} tells whether it acts.
  */
 @Singleton
 class Lease {
@@ -41,9 +45,16 @@ class Lease {
     private volatile String own = "";
     private volatile boolean stopping;
 
-    Lease(ProviderConfig config, KubernetesClient client) {
+    Lease(ProviderConfig config, KubernetesClient client, MeterRegistry meters) {
         this.config = config;
         this.client = client;
+        Gauge.builder("capms.leader", () -> acts() ? 1 : 0)
+                .description("1 if this manager acts: it holds the lease, or wants none")
+                .register(meters);
+    }
+
+    private boolean acts() {
+        return !config.leaderElection() || !own.isEmpty();
     }
 
     LeaderElectionConfiguration configuration() {

@@ -23,6 +23,7 @@ import io.metalstack.capi.metal.MetalAccount;
 import io.metalstack.capi.metal.MetalException;
 import io.metalstack.capi.runtime.ProviderConfig;
 import io.metalstack.capi.time.Timetable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -56,14 +57,20 @@ public class TemplateReconciler implements Reconciler<MetalStackMachineTemplate>
     private final Rechecks<MetalStackMachineTemplate> rechecks;
     private final Afterwards<MetalStackMachineTemplate> afterwards;
 
-    TemplateReconciler(Owners owners, Sizes sizes, ObjectWriter writer, ProviderConfig config, Timetable timetable) {
+    TemplateReconciler(
+            Owners owners,
+            Sizes sizes,
+            ObjectWriter writer,
+            ProviderConfig config,
+            Timetable timetable,
+            MeterRegistry meters) {
         this.owners = owners;
         this.sizes = sizes;
         this.writer = writer;
         this.timetable = timetable;
         this.slowly = config.slowly();
         this.rechecks = new Rechecks<>(timetable);
-        this.afterwards = new Afterwards<>(rechecks, config, LOG);
+        this.afterwards = new Afterwards<>(MetalStackMachineTemplate.class, rechecks, config, LOG, meters);
     }
 
     @Override

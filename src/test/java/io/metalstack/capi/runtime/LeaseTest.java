@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.metalstack.capi.house.Idle;
 import io.metalstack.capi.house.TestApiServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class LeaseTest {
     private static final String NAMESPACE = "default";
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private KubernetesClient admin;
     private Lease lease;
     private LeaderCallbacks election;
@@ -28,7 +30,7 @@ class LeaseTest {
     @BeforeEach
     void act() {
         admin = TestApiServer.adminClient();
-        lease = new Lease(ShippedOperator.settings(Map.of("capms.lease-namespace", NAMESPACE)), admin);
+        lease = lease(Map.of("capms.lease-namespace", NAMESPACE));
         election = lease.configuration().getLeaderCallbacks().orElseThrow();
         election.onNewLeader("this-one");
         election.onStartLeading();
@@ -57,6 +59,27 @@ class LeaseTest {
         end();
 
         assertThat(holder()).isEqualTo("another");
+    }
+
+    @Test
+    void a_manager_tells_whether_it_acts() {
+        assertThat(acts()).isOne();
+
+        meters.clear();
+        lease(Map.of()).configuration().getLeaderCallbacks().orElseThrow().onNewLeader("another");
+        assertThat(acts()).as("one that waits").isZero();
+
+        meters.clear();
+        lease(Map.of("capms.leader-election", "false"));
+        assertThat(acts()).as("one that needs no lease").isOne();
+    }
+
+    private Lease lease(Map<String, String> settings) {
+        return new Lease(ShippedOperator.settings(settings), admin, meters);
+    }
+
+    private double acts() {
+        return meters.get("capms.leader").gauge().value();
     }
 
     private void end() throws InterruptedException {

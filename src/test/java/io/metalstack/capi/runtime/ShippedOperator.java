@@ -24,7 +24,7 @@ public final class ShippedOperator {
             MeterRegistry meters,
             Clock clock) {
         return new Operators(config)
-                .assemble(client, reconcilers, meters, new ProviderLiveness(clock), new Lease(config, client));
+                .assemble(client, reconcilers, meters, new ProviderLiveness(clock), new Lease(config, client, meters));
     }
 
     /** Metrics over HTTPS with a certificate of its own, as Main sets them. */
