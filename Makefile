@@ -63,11 +63,12 @@ test-guards: build ## Take each guard out and see a test turn red; those with a 
 keep-crds: build ## Keep the CRDs of this version, against which each later build is compared
 	@scripts/keep-crds
 
-verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents and bundle
+verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents, bundle and alerts
+	@scripts/promtool >/dev/null
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest,AlertsTest'
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply

@@ -1,5 +1,6 @@
 package io.metalstack.capi.house;
 
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -44,13 +45,17 @@ public final class Scraper implements AutoCloseable {
 
     /** Makes the ServiceAccount; answers a token of it. */
     public String token() {
-        var account = admin.resource(new ServiceAccountBuilder()
+        return token(admin.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName(NAME)
                         .withNamespace(namespace)
                         .endMetadata()
                         .build())
-                .create();
+                .create());
+    }
+
+    /** A token of this ServiceAccount, which is there. */
+    public String token(ServiceAccount account) {
         return admin.serviceAccounts()
                 .resource(account)
                 .tokenRequest(new TokenRequestBuilder()

@@ -3,6 +3,7 @@ package io.metalstack.capi.process;
 import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.metalstack.capi.allocation.OwnershipTags;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewall;
 import io.metalstack.capi.api.v1alpha1.MetalStackFirewallDeployment;
@@ -12,15 +13,19 @@ import io.metalstack.capi.api.v1alpha1.MetalStackMachineStatus.Address;
 import io.metalstack.capi.api.v1alpha1.MetalStackMachineTemplate;
 import io.metalstack.capi.house.Scraper;
 import io.metalstack.capi.house.Stage;
+import io.metalstack.capi.monitoring.Queries;
 import io.metalstack.lab.simulator.HeldMachine;
 import io.metalstack.lab.simulator.InventorySpec;
 import io.metalstack.lab.simulator.Ledger;
 import io.metalstack.lab.simulator.Route;
 import io.metalstack.lab.simulator.Simulator;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +38,9 @@ abstract class ManagerLifeTest {
 
     private static final String WORKER = "w-1";
     private static final String READY = "Ready";
+
+    private static final Path ACCESS = Path.of("deploy/monitoring/prometheus/access.yaml");
+    private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][\\w:]*)[ {]");
 
     private static @Nullable RunningManager running;
 
@@ -155,8 +163,7 @@ abstract class ManagerLifeTest {
 
     @Test
     void metrics_are_for_those_whom_the_api_server_lets_read_them() throws Exception {
-        var metrics = URI.create(
-                "https://127.0.0.1:" + running.manager().port("https").orElseThrow() + "/metrics");
+        var metrics = metrics();
         try (var scraper = new Scraper(running.admin(), stage.namespace())) {
             assertThat(scraper.get(metrics, "").statusCode()).isEqualTo(401);
             var token = scraper.token();
@@ -168,6 +175,39 @@ abstract class ManagerLifeTest {
             eventually().until(() -> scraper.get(metrics, token).statusCode() == 200);
             assertThat(scraper.get(metrics, token).body()).contains("reconciliations_started_total");
         }
+    }
+
+    @Test
+    void a_monitoring_that_is_set_up_as_deploy_has_it_reads_each_metric_of_the_alerts_and_the_dashboard()
+            throws Exception {
+        stage.provisionedCluster();
+        stage.worker(WORKER);
+        stage.recorded(WORKER);
+        stage.delete(machine());
+        eventually().until(() -> machine() == null);
+        var access = running.admin().load(Files.newInputStream(ACCESS));
+        try (var scraper = new Scraper(running.admin(), stage.namespace())) {
+            var account = access.serverSideApply().stream()
+                    .filter(ServiceAccount.class::isInstance)
+                    .map(ServiceAccount.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            var token = scraper.token(account);
+            eventually().until(() -> scraper.get(metrics(), token).statusCode() == 200);
+
+            var served = SAMPLE.matcher(scraper.get(metrics(), token).body())
+                    .results()
+                    .map(it -> it.group(1))
+                    .collect(Collectors.toSet());
+
+            assertThat(served).containsAll(Queries.metricsOfTheManager());
+        } finally {
+            access.delete();
+        }
+    }
+
+    private static URI metrics() {
+        return URI.create("https://127.0.0.1:" + running.manager().port("https").orElseThrow() + "/metrics");
     }
 
     /** All kinds, and every call of metal-api: the native binary knows only what its build saw of them. */
