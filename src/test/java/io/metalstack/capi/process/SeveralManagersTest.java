@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.metalstack.capi.allocation.OwnershipTags;
+import io.metalstack.capi.house.Scraper;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.lab.simulator.Route;
+import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -40,6 +42,25 @@ abstract class SeveralManagersTest extends ManagerSuite {
         eventually()
                 .untilAsserted(() ->
                         assertThat(metal.holdings().machinesOf(stage.project())).hasSize(1));
+    }
+
+    /** So that an upgrade can replace two replicas one by one, and whoever watches sees which one acts. */
+    @Test
+    void a_manager_that_waits_is_ready_and_says_that_it_does_not_act() throws Exception {
+        giveLeaseTo("another_1");
+        var manager = manager("--namespace=" + stage.namespace(), "--metrics-secure=false");
+        eventually().until(() -> manager.logged("is held by another_1"));
+        var address = "http://127.0.0.1:" + manager.port("http").orElseThrow();
+        var metrics = URI.create(address + "/metrics");
+        var ready = URI.create(address + "/q/health/ready");
+        try (var scraper = new Scraper(admin, stage.namespace())) {
+            eventually().until(() -> scraper.get(ready, "").statusCode() == 200);
+            assertThat(scraper.get(metrics, "").body()).contains("\ncapms_leader 0.0\n");
+
+            lease().delete();
+
+            eventually().until(() -> scraper.get(metrics, "").body().contains("\ncapms_leader 1.0\n"));
+        }
     }
 
     /** In the middle of its call, which is carried out while it sleeps. */
