@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.metalstack.capi.allocation.HeldStates;
 import io.metalstack.capi.metal.MetalFailure;
 import io.metalstack.lab.Command;
-import io.metalstack.lab.management.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ class AlertsTest {
     @Test
     void promtool_finds_them_to_be_right_and_firing_when_they_should(@TempDir Path folder) throws IOException {
         var promtool = promtool().in(folder);
-        var make = block("capms-rules.yaml")
+        var make = Deployed.blockOfThePage("capms-rules.yaml")
                 .lines()
                 .filter(it -> it.startsWith("sed "))
                 .findFirst()
@@ -105,7 +104,7 @@ class AlertsTest {
             throws IOException {
         var promtool = promtool().in(folder);
         Files.createFile(folder.resolve("token"));
-        Files.writeString(folder.resolve("prometheus.yaml"), block("scrape_configs:"));
+        Files.writeString(folder.resolve("prometheus.yaml"), Deployed.blockOfThePage("scrape_configs:"));
 
         assertThat(promtool.and("check", "config", "prometheus.yaml").run()).contains("SUCCESS");
     }
@@ -115,14 +114,6 @@ class AlertsTest {
         var found = Command.of("scripts/promtool", "check").result();
         assumeTrue(found.code() == 0, found.errors().strip());
         return Command.of(found.output().strip());
-    }
-
-    private static String block(String words) {
-        return Page.read(Path.of("docs/monitoring.md")).blocks().stream()
-                .map(Page.Block::text)
-                .filter(it -> it.contains(words))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static List<Path> cases() throws IOException {

@@ -2,6 +2,7 @@ package io.metalstack.capi.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metalstack.lab.management.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files below {@code deploy}. */
+/** The files below {@code deploy}, and the page about them. */
 final class Deployed {
 
     static final Path ALERTS = Path.of("deploy/monitoring/prometheus/alerts.yaml");
@@ -20,6 +21,7 @@ final class Deployed {
     static final Path STATE_METRICS = Path.of("deploy/monitoring/kube-state-metrics/metrics.yaml");
     static final Path STATE_METRICS_ROLE = Path.of("deploy/monitoring/kube-state-metrics/clusterrole.yaml");
 
+    private static final Path PAGE = Path.of("docs/monitoring.md");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Deployed() {}
@@ -33,6 +35,15 @@ final class Deployed {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
+    }
+
+    /** The first block of the page on monitoring with these words. */
+    static String blockOfThePage(String words) {
+        return Page.read(PAGE).blocks().stream()
+                .map(Page.Block::text)
+                .filter(it -> it.contains(words))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The only document of a file. */

@@ -2,6 +2,8 @@ package io.metalstack.capi.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -15,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What kustomize makes of the folders below {@code deploy}, and whether an API server takes it. */
 class OverlaysTest {
 
-    private static final String THIRD_PARTY = "monitoring.coreos.com/v1";
+    private static final Set<String> THIRD_PARTIES = Set.of("monitoring.coreos.com/v1", "cert-manager.io/v1");
 
     @TempDir
     Path folder;
@@ -44,7 +49,7 @@ class OverlaysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"network-policy", "two-replicas"})
+    @ValueSource(strings = {"metrics-certificate", "network-policy", "two-replicas"})
     void the_api_server_takes_the_installation_with_the_component(String component) throws IOException {
         var made = withComponents(component);
 
@@ -56,14 +61,13 @@ class OverlaysTest {
     void the_api_server_takes_what_is_for_monitoring(String part) throws IOException {
         var made = kustomize(Path.of("deploy/monitoring", part).toAbsolutePath());
 
-        assertThat(made).isNotEmpty().allSatisfy(it -> {
-            if (!it.getApiVersion().equals(THIRD_PARTY)) {
-                isTaken(it);
-            }
-        });
+        assertThat(made).isNotEmpty().allSatisfy(this::isTaken);
     }
 
     private void isTaken(HasMetadata object) {
+        if (THIRD_PARTIES.contains(object.getApiVersion())) {
+            return;
+        }
         assertThat(admin.resource(object)
                         .dryRun()
                         .forceConflicts()
@@ -119,18 +123,56 @@ class OverlaysTest {
                 .contains(53, 443, 6443);
     }
 
+    @Test
+    void the_certificate_is_mounted_where_the_manager_looks_and_checked_as_the_page_says() throws IOException {
+        var certificate = Deployed.documents(Path.of("deploy/components/metrics-certificate/certificate.yaml"))
+                .getLast()
+                .path("spec");
+        var pod = only(Deployment.class, withComponents("metrics-certificate"))
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        var checked =
+                overlay(Path.of("deploy/monitoring/prometheus"), Deployed.blockOfThePage("kind: ServiceMonitor"))
+                        .stream()
+                        .filter(it -> it.getKind().equals("ServiceMonitor"))
+                        .map(GenericKubernetesResource.class::cast)
+                        .map(it -> it.<Map<String, Object>>get("spec", "endpoints", 0, "tlsConfig"))
+                        .toList();
+        var secret = certificate.path("secretName").asText();
+
+        var mount = pod.getContainers().getFirst().getVolumeMounts().stream()
+                .filter(it -> it.getName().equals("metrics-certificate"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pod.getContainers().getFirst().getEnv())
+                .contains(new EnvVar("CAPMS_METRICS_CERT_DIR", mount.getMountPath(), null));
+        assertThat(pod.getVolumes())
+                .filteredOn(it -> it.getName().equals(mount.getName()))
+                .extracting(it -> it.getSecret().getSecretName())
+                .containsExactly(secret);
+        assertThat(checked)
+                .containsExactly(Map.of(
+                        "serverName", certificate.path("dnsNames").path(0).asText(),
+                        "ca", Map.of("secret", Map.of("name", secret, "key", "ca.crt"))));
+    }
+
     private List<HasMetadata> withComponents(String... components) throws IOException {
-        var base = Path.of("target/install").toAbsolutePath();
-        var lines = Stream.of(components)
-                .map(it -> "  - "
-                        + folder.toAbsolutePath()
-                                .relativize(Path.of("deploy/components", it).toAbsolutePath()))
-                .toList();
-        Files.writeString(
-                folder.resolve("kustomization.yaml"),
-                "resources: [%s]\ncomponents:\n%s\n"
-                        .formatted(folder.toAbsolutePath().relativize(base), String.join("\n", lines)));
+        return overlay(
+                Path.of("target/install"),
+                Stream.of(components)
+                        .map(it -> "  - " + fromHere(Path.of("deploy/components", it)) + "\n")
+                        .collect(Collectors.joining("", "components:\n", "")));
+    }
+
+    /** Over what is in the folder, with these lines in addition. */
+    private List<HasMetadata> overlay(Path base, String lines) throws IOException {
+        Files.writeString(folder.resolve("kustomization.yaml"), "resources: [" + fromHere(base) + "]\n" + lines);
         return kustomize(folder);
+    }
+
+    private Path fromHere(Path path) {
+        return folder.toAbsolutePath().relativize(path.toAbsolutePath());
     }
 
     private List<HasMetadata> kustomize(Path folder) throws IOException {
