@@ -124,6 +124,21 @@ class OverlaysTest {
     }
 
     @Test
+    void the_network_policy_lets_another_port_through_by_the_patch_of_the_page() throws IOException {
+        var patch = Deployed.blockOfThePage("kind: NetworkPolicy");
+
+        var made = overlay(Path.of("target/install"), components("network-policy") + patch);
+
+        assertThat(only(NetworkPolicy.class, made)
+                        .getSpec()
+                        .getEgress()
+                        .getFirst()
+                        .getPorts())
+                .extracting(it -> it.getPort().getIntVal())
+                .containsExactly(443, 6443, 8080);
+    }
+
+    @Test
     void the_certificate_is_mounted_where_the_manager_looks_and_checked_as_the_page_says() throws IOException {
         var certificate = Deployed.documents(Path.of("deploy/components/metrics-certificate/certificate.yaml"))
                 .getLast()
@@ -157,12 +172,14 @@ class OverlaysTest {
                         "ca", Map.of("secret", Map.of("name", secret, "key", "ca.crt"))));
     }
 
-    private List<HasMetadata> withComponents(String... components) throws IOException {
-        return overlay(
-                Path.of("target/install"),
-                Stream.of(components)
-                        .map(it -> "  - " + fromHere(Path.of("deploy/components", it)) + "\n")
-                        .collect(Collectors.joining("", "components:\n", "")));
+    private List<HasMetadata> withComponents(String... names) throws IOException {
+        return overlay(Path.of("target/install"), components(names));
+    }
+
+    private String components(String... names) {
+        return Stream.of(names)
+                .map(it -> "  - " + fromHere(Path.of("deploy/components", it)) + "\n")
+                .collect(Collectors.joining("", "components:\n", ""));
     }
 
     /** Over what is in the folder, with these lines in addition. */
