@@ -173,7 +173,7 @@ abstract class ManagerLifeTest {
 
             // The authorizer hears of a binding by a watch.
             eventually().until(() -> scraper.get(metrics, token).statusCode() == 200);
-            assertThat(scraper.get(metrics, token).body()).contains("reconciliations_started_total");
+            assertThat(scraper.get(metrics, token).body()).contains("\ncapms_leader 1.0\n");
         }
     }
 
