@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image docs
+.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image docs lint-workflows
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -25,6 +25,8 @@ test: jdk ## All but the matrix and the long runs of the lab: verify, unit, comp
 	@scripts/lab-tools lab >/dev/null
 	cd lab/tools && go vet ./portforward ./firewall ./probe && go test ./portforward ./firewall ./probe
 	cd site && go vet ./check && go test ./check
+	cd lab/release-tools && go vet ./images && go test ./images
+	@$(MAKE) -s lint-workflows
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/native if-possible
@@ -63,12 +65,15 @@ test-guards: build ## Take each guard out and see a test turn red; those with a 
 keep-crds: build ## Keep the CRDs of this version, against which each later build is compared
 	@scripts/keep-crds
 
-verify: jdk ## Formatter check, Error Prone, NullAway, ArchUnit, documents, bundle and alerts
+verify: jdk lint-workflows ## Formatter check, Error Prone, NullAway, ArchUnit, workflows, documents, bundle and alerts
 	@scripts/promtool >/dev/null
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
 		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest,AlertsTest'
+
+lint-workflows: ## Check the workflows of continuous integration and of releases
+	@cd lab/release-tools && GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOWORK=off go tool actionlint ../../.github/workflows/*.yaml
 
 fmt: jdk ## Format the sources
 	$(MVN) -q spotless:apply
