@@ -65,12 +65,12 @@ test-guards: build ## Take each guard out and see a test turn red; those with a 
 keep-crds: build ## Keep the CRDs of this version, against which each later build is compared
 	@scripts/keep-crds
 
-verify: jdk lint-workflows ## Formatter check, Error Prone, NullAway, ArchUnit, workflows, documents, bundle and alerts
+verify: jdk lint-workflows ## Formatter check, Error Prone, NullAway, ArchUnit, workflows, versions, documents, bundle and alerts
 	@scripts/promtool >/dev/null
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/quietly "Holding arrows, documents and bundle against the build" \
-		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest,AlertsTest'
+		$(MVN) -q surefire:test -Dtest='ArrowsTest,DocsTest,NavigationTest,PagesTest,MakeCommandsTest,TroubleshootingTest,VersionsTest,QuickStartTest,BundleTest,FieldReferenceTest,KeptCrdsTest,AlertsTest'
 
 lint-workflows: ## Check the workflows of continuous integration and of releases
 	@cd lab/release-tools && GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOWORK=off go tool actionlint ../../.github/workflows/*.yaml
