@@ -14,7 +14,7 @@ help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Develop
-.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image docs lint-workflows
+.PHONY: jdk build test test-native test-lab test-faults test-guards keep-crds verify fmt dev native image docs lint-workflows test-image
 jdk:
 	@scripts/find-jdk >/dev/null
 
@@ -30,6 +30,9 @@ test: jdk ## All but the matrix and the long runs of the lab: verify, unit, comp
 	@scripts/quietly "Checking the format" $(MVN) -q spotless:check
 	@scripts/quietly "Building and analysing" $(MVN) -q -Panalysis -DskipTests package
 	@scripts/native if-possible
+	@rm -rf out/image
+	@scripts/image jvm >/dev/null
+	@if scripts/native check 2>/dev/null; then scripts/image native >/dev/null; fi
 	@scripts/manager-test >/dev/null
 	@command -v chromedriver >/dev/null || echo "No Chromium with its driver on PATH: the tests of the lab's console in a browser are skipped."
 	@rm -rf target/surefire-reports target/processes
@@ -41,6 +44,14 @@ test-native: build ## What is tested of the packaged manager, with the native bi
 	@scripts/native
 	@rm -rf target/surefire-reports target/processes
 	$(MVN) surefire:test -Dtest='*NativeTest' || { scripts/test-counts; exit 1; }
+	@scripts/test-counts
+
+ARCHIVES ?=
+test-image: build ## What is in the JVM's image, and that it runs; the native one as well with NATIVE=1, others with ARCHIVES=<folder>
+	@scripts/lab-tools component >/dev/null
+	@$(if $(ARCHIVES),,rm -rf out/image && scripts/image jvm && $(if $(filter 1,$(NATIVE)),scripts/image native,true))
+	@rm -rf target/surefire-reports target/processes
+	$(MVN) surefire:test -Dtest='*ImageTest' $(if $(ARCHIVES),-Dimage.archives='$(ARCHIVES)') || { scripts/test-counts; exit 1; }
 	@scripts/test-counts
 
 RUN ?=
@@ -84,8 +95,9 @@ dev: jdk ## Run the provider against the cluster of your kubeconfig, reloading o
 native: jdk ## Build the native binary: GRAALVM_HOME, or native-image on PATH
 	@scripts/native
 
-image: jdk ## Assemble an OCI archive of the native binary, without a container engine
-	@scripts/image
+image: build ## Assemble an OCI archive of the JVM's program, without a container engine; of the native one with NATIVE=1, or both
+	@$(if $(filter 1 both,$(NATIVE)),scripts/image native)
+	@$(if $(filter 1,$(NATIVE)),,scripts/image jvm)
 
 docs: ## Build the documents as a site, out/docs, and follow each of its links
 	@scripts/docs

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The two forms in which the manager is packaged. A suite of behaviours is written once and run with both. */
+/** The forms in which the manager is packaged. A suite of behaviours is written once and run with several. */
 public enum Program {
     JVM {
         @Override
@@ -43,6 +43,32 @@ public enum Program {
         public void require() {
             assumeTrue(Binary.LACK.isEmpty(), Binary.LACK);
         }
+    },
+
+    /** In a container, as the bundle's Deployment has it run. */
+    JVM_IMAGE {
+        @Override
+        List<String> command(List<String> properties) {
+            return ContainerImage.of("jvm").command(properties);
+        }
+
+        @Override
+        public void require() {
+            assumeTrue(ContainerImage.lack("jvm").isEmpty(), ContainerImage.lack("jvm"));
+        }
+    },
+
+    /** In a container, too. */
+    NATIVE_IMAGE {
+        @Override
+        List<String> command(List<String> properties) {
+            return ContainerImage.of("native").command(properties);
+        }
+
+        @Override
+        public void require() {
+            assumeTrue(ContainerImage.lack("native").isEmpty(), ContainerImage.lack("native"));
+        }
     };
 
     private static final Path JAR =
@@ -52,7 +78,7 @@ public enum Program {
     /** The words that start it. @param properties system properties, {@code -Dname=value} each */
     abstract List<String> command(List<String> properties);
 
-    /** Fails the test when there is no such package; the native one is left out where it was not built, and skips it. */
+    /** Fails the test when there is no such package; skips it where a native one or an image was not made. */
     public abstract void require();
 
     /** Asked once, and only where it is wanted. */
