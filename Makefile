@@ -102,6 +102,18 @@ image: build ## Assemble an OCI archive of the JVM's program, without a containe
 docs: ## Build the documents as a site, out/docs, and follow each of its links
 	@scripts/docs
 
+##@ Release
+VERSION ?=
+IMAGE ?=
+ONLY ?=
+
+.PHONY: release reproducible
+release: jdk ## Make the files of a release, out/release, and its images: VERSION=v0.1.0 NATIVE=1 IMAGE=<registry/name>
+	@NATIVE='$(NATIVE)' IMAGE='$(IMAGE)' ARCHIVES='$(ARCHIVES)' ONLY='$(ONLY)' scripts/release '$(VERSION)'
+
+reproducible: jdk ## Make a release twice, in clones at different places, and compare all bytes
+	@scripts/reproducible
+
 ##@ Use
 CLUSTER_NAME ?= demo
 FLAVOR ?=

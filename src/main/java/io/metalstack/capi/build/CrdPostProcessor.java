@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -52,7 +53,7 @@ public class CrdPostProcessor implements CRDPostProcessor {
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
         var crd = (CustomResourceDefinition) resource;
         var kind = crd.getSpec().getNames().getKind();
-        crd.getMetadata().getLabels().putAll(CLUSTERCTL_LABELS);
+        crd.getMetadata().setLabels(labels(crd.getMetadata().getLabels()));
         for (var version : crd.getSpec().getVersions()) {
             var schema = version.getSchema().getOpenAPIV3Schema();
             schema.setDescription(DESCRIPTIONS.get(kind));
@@ -71,6 +72,13 @@ public class CrdPostProcessor implements CRDPostProcessor {
             }
         }
         return crd;
+    }
+
+    /** Sorted, as a map without order writes them differently in each build. */
+    private static Map<String, String> labels(Map<String, String> generated) {
+        var labels = new TreeMap<>(generated);
+        labels.putAll(CLUSTERCTL_LABELS);
+        return labels;
     }
 
     private static void orderColumns(CustomResourceDefinitionVersion version) {
