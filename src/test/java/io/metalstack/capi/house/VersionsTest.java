@@ -38,9 +38,7 @@ class VersionsTest {
     @ParameterizedTest
     @CsvSource({
         "k8s.io/kubernetes,       --kubernetes-version v(\\d[\\d.]*\\d)",
-        "k8s.io/kubernetes,       capms-ubuntu-(\\d+\\.\\d+\\.\\d+)",
-        "k8s.io/kubernetes,       'management cluster \\| tested with (\\d+\\.\\d+)'",
-        "sigs.k8s.io/cluster-api, '1\\.11 and newer; tested with (\\d+\\.\\d+)'"
+        "k8s.io/kubernetes,       capms-ubuntu-(\\d+\\.\\d+\\.\\d+)"
     })
     void the_documents_name_what_the_lab_is_built_from(String module, String pattern) throws IOException {
         var built = found("^\\s*" + Pattern.quote(module) + " v(\\S+)", List.of(TOOLS))
