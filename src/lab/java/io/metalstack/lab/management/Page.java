@@ -19,6 +19,9 @@ public record Page(String name, List<Block> blocks) {
     /** How a block begins that the lab cannot run. */
     public static final String NEEDS_HARDWARE = "# on a real metal-stack";
 
+    /** How one begins that is about the files of a release, which nobody has before it is published. */
+    public static final String NEEDS_RELEASE = "# with a published release";
+
     private static final List<String> TOP = List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md");
     private static final String BRINGS_A_LAB_UP = "make lab";
     private static final Pattern PART =
@@ -42,6 +45,10 @@ public record Page(String name, List<Block> blocks) {
 
         public boolean needsHardware() {
             return text.startsWith(NEEDS_HARDWARE);
+        }
+
+        public boolean needsRelease() {
+            return text.startsWith(NEEDS_RELEASE);
         }
 
         /** Calls of make and nothing else. They take long; what they do has tests of its own. */
@@ -107,10 +114,10 @@ public record Page(String name, List<Block> blocks) {
         return new Page(name, blocks);
     }
 
-    /** Commands of all blocks that need no hardware, one block each. */
+    /** Commands of all blocks that need neither hardware nor a release, one block each. */
     public List<Block> commands() {
         return blocks.stream()
-                .filter(it -> it.isCommands() && !it.needsHardware())
+                .filter(it -> it.isCommands() && !it.needsHardware() && !it.needsRelease())
                 .toList();
     }
 

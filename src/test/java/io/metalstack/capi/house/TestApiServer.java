@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The one real kube-apiserver (with etcd) of a test run, started by the first test that asks and stopped with the JVM.
- * It holds the CRDs of Cluster API that our manifests use and everything of our bundle but the Deployment. There are two ways in:
+ * It holds the CRDs of Cluster API that our manifests and pages use and everything of our bundle but the Deployment. There are two ways in:
  * as administrator, for tests, and as the bundle's own ServiceAccount, for the provider, so that its RBAC is tested.
  *
  * <p>Found again through a system property, as Quarkus loads test classes with several class loaders.
@@ -33,6 +33,7 @@ public final class TestApiServer {
             "cluster.x-k8s.io_clusters",
             "cluster.x-k8s.io_machines",
             "cluster.x-k8s.io_machinedeployments",
+            "cluster.x-k8s.io_machinehealthchecks",
             "cluster.x-k8s.io_clusterclasses",
             "bootstrap.cluster.x-k8s.io_kubeadmconfigtemplates",
             "controlplane.cluster.x-k8s.io_kubeadmcontrolplanes",

@@ -17,10 +17,11 @@ class LabPageTest {
     private static final Place LOOK = new Place("First steps", "kubectl get clusters");
     private static final Place GROW = new Place("First steps", "--replicas=3");
     private static final Place SHRINK = new Place("First steps", "--replicas=2");
+    private static final Place CONSOLE = new Place("The console", "/control/events");
     private static final Place PROGRAMS = new Place("Use", "out/lab/bin/kubectl");
 
     /** All blocks that are not make's. */
-    static final List<Place> TYPED = List.of(LOOK, GROW, SHRINK, PROGRAMS);
+    static final List<Place> TYPED = List.of(LOOK, GROW, SHRINK, CONSOLE, PROGRAMS);
 
     @Test
     void the_first_steps_grow_the_cluster_and_give_the_machine_back() {
@@ -36,6 +37,25 @@ class LabPageTest {
         reader.types(Reader.page(PAGE).at(SHRINK));
         RunningLab.awaits(
                 "the machine to be given back", () -> RunningLab.allocations().size() == before.size());
+    }
+
+    @Test
+    void the_simulator_tells_what_it_holds_and_is_held_and_let_go() {
+        var before = RunningLab.allocations();
+        var console = Doorway.address(RunningLab.FILES).orElseThrow();
+
+        // Which has another port where 8090 is in use.
+        var read = Reader.ofLabWithProvider()
+                .types(Reader.page(PAGE)
+                        .at(CONSOLE)
+                        .replace("http://127.0.0.1:8090/control/", console.replace("console/", "")));
+
+        assertThat(read).contains("event: state", "data: {").containsPattern("\"id\":\"hold\"[^}]*\"on\":true");
+        assertThat(RunningLab.control("GET", "/control/switches", "").findValuesAsText("on"))
+                .isNotEmpty()
+                .containsOnly("false");
+        var unused = RunningLab.settled();
+        assertThat(RunningLab.allocations()).isEqualTo(before);
     }
 
     @Test

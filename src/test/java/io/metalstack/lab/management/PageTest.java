@@ -37,6 +37,11 @@ class PageTest {
         # on a real metal-stack: four
         four
         ```
+
+        ```sh
+        # with a published release: five
+        five
+        ```
         """);
 
     @Test
@@ -56,7 +61,7 @@ class PageTest {
     }
 
     @Test
-    void commands_are_all_that_a_shell_takes_and_no_hardware_is_needed_for() {
+    void commands_are_all_that_a_shell_takes_and_neither_hardware_nor_a_release_is_needed_for() {
         assertThat(PAGE.commands())
                 .extracting(Page.Block::text)
                 .containsExactly("zero\n", "one\n  two\n", "one three\n");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each block of commands in the documents is typed by a test, or says that it needs hardware. */
+/** Each block of commands in the documents is typed by a test, or says that it needs hardware or a release. */
 class PagesTest {
 
     /** What a fence may say: commands, a file, a picture, or nothing for what is printed. */
@@ -38,6 +38,7 @@ class PagesTest {
                 Stream.concat(MoveScenario.TYPED.stream(), UpgradeTest.OnThePage.TYPED.stream())
                         .toList());
         places.put(LabPageTest.PAGE, LabPageTest.TYPED);
+        ManagerPagesTest.TYPED.forEach((page, typed) -> places.put(page, new ArrayList<>(typed)));
         for (var typed : BenchBlock.values()) {
             places.computeIfAbsent(typed.page(), it -> new ArrayList<>()).add(typed.place());
         }
@@ -71,6 +72,14 @@ class PagesTest {
                             page.name(), Page.NEEDS_HARDWARE)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void only_the_page_about_releases_needs_one() {
+        assertThat(Page.all(RunningLab.CHECKOUT))
+                .filteredOn(page -> page.blocks().stream().anyMatch(Block::needsRelease))
+                .extracting(Page::name)
+                .containsExactly("releasing.md");
     }
 
     @Test

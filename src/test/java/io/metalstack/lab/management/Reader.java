@@ -7,6 +7,7 @@ import io.metalstack.lab.management.Page.Block;
 import io.metalstack.lab.management.Page.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +53,9 @@ record Reader(String preparations) {
         var desk = RunningLab.FILES.home().resolve("desk");
         if (!Files.exists(desk)) {
             LabFiles.privateDirectory(desk);
-            LabFiles.link(desk.resolve("out"), RunningLab.FILES.checkout().resolve("out"));
+            for (var folder : List.of("out", "deploy")) {
+                LabFiles.link(desk.resolve(folder), RunningLab.FILES.checkout().resolve(folder));
+            }
         }
         return desk;
     }
