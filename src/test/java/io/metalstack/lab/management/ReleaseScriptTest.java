@@ -53,7 +53,7 @@ class ReleaseScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v0.1.0", "v0.2.1", "v1.2.0-rc.1"})
+    @ValueSource(strings = {"v0.0.0", "v0.1.0", "v0.2.1", "v1.2.0-rc.1"})
     void another_version_than_that_of_the_sources(String version) {
         var number = version.substring(1).replace("-rc.1", "");
         refuses("pom.xml is at version 0.2.0: raise <revision> there to " + number + " first", version);
@@ -109,6 +109,11 @@ class ReleaseScriptTest {
     @Test
     void a_machine_without_go() {
         refuses("no Go found. Install Go 1.26 or newer (https://go.dev/dl) and put it on PATH.", "v0.2.0-rc.1");
+    }
+
+    @Test
+    void nothing_of_a_rehearsal_but_what_is_wrong_with_the_machine() {
+        refuses("no Go found. Install Go 1.26 or newer (https://go.dev/dl) and put it on PATH.", "v0.0.0-test");
     }
 
     private void refuses(String sentence, String version) {
