@@ -64,6 +64,6 @@ class LabPageTest {
 
         assertThat(read)
                 .containsPattern("demo-md-0-\\S+ +Ready")
-                .contains("metalstackcluster.infrastructure.cluster.x-k8s.io/demo", "Cluster/demo");
+                .contains("metalstackcluster.infrastructure.cluster.x-k8s.io/demo", "Cluster default/demo");
     }
 }
