@@ -266,7 +266,7 @@ public final class Stage implements AutoCloseable {
                 .createOr(existing -> existing.update());
     }
 
-    /** Makes an object owned, as core does. */
+    /** Makes an object owned, as core does; whatever the provider writes to it at the same time. */
     public void own(HasMetadata resource, HasMetadata owner, boolean controller) {
         var reference = new OwnerReferenceBuilder()
                 .withApiVersion(owner.getApiVersion())
@@ -276,10 +276,10 @@ public final class Stage implements AutoCloseable {
                 .withController(controller)
                 .withBlockOwnerDeletion(controller)
                 .build();
-        client.resource(resource).edit(it -> {
-            it.getMetadata().setOwnerReferences(List.of(reference));
-            return it;
-        });
+        patch(
+                resource,
+                client.getKubernetesSerialization()
+                        .asJson(Map.of("metadata", Map.of("ownerReferences", List.of(reference)))));
     }
 
     /** What of an object's metadata a move or a restore brings back. */
