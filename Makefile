@@ -8,6 +8,8 @@ export JAVA_HOME
 # The lab's chroot and ip are here, and an ordinary user's PATH on Debian is without.
 export PATH := $(PATH):/usr/sbin:/sbin
 MVN := mvn -B -ntp
+# A program of the sources beside the provider: the lab, the bench, the simulator.
+JAVA_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath)
 
 .PHONY: help
 help: ## Show this help
@@ -126,7 +128,7 @@ cluster: ## Write out/cluster.yaml from the template: CLUSTER_NAME=demo, FLAVOR 
 	@CLUSTER_NAME=$(CLUSTER_NAME) FLAVOR=$(FLAVOR) scripts/cluster
 
 simulator: build ## Run the simulator of metal-api alone: PORT=8080 INVENTORY=file.yaml
-	@$(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) io.metalstack.lab.simulator.SimulatorMain \
+	@$(JAVA_BUILT) io.metalstack.lab.simulator.SimulatorMain \
 		--port $(or $(PORT),8080) $(if $(INVENTORY),--inventory $(INVENTORY))
 
 ##@ Lab
@@ -138,7 +140,7 @@ SCENARIO ?= life
 MANAGEMENT_CLUSTERS ?= 1
 LAB := io.metalstack.lab.management.Lab
 LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO) --management-clusters=$(MANAGEMENT_CLUSTERS)
-LAB_BUILT = $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) $(LAB)
+LAB_BUILT = $(JAVA_BUILT) $(LAB)
 # The running lab's own copy, which a `make clean` in between does not touch.
 LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
 
@@ -163,7 +165,7 @@ lab-demo: lab-built ## Create, scale, upgrade and delete a cluster, then end the
 	@$(LAB_BUILT) demo $(LAB_OPTIONS)
 
 lab-recording: lab-built ## Bring a lab up and keep what it prints: docs/lab.cast, and docs/lab.svg drawn from it
-	@env -u MAKEFLAGS -u MAKELEVEL $(JAVA_HOME)/bin/java -cp target/test-classes:$$(cat target/lab.classpath) \
+	@env -u MAKEFLAGS -u MAKELEVEL $(JAVA_BUILT) \
 		io.metalstack.lab.recording.Recorder docs/lab make lab
 
 ##@ Measure
