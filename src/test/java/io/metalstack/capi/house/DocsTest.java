@@ -247,19 +247,6 @@ class DocsTest {
                         .allMatch(it -> it.matches("\\.\\./src/test/java/[\\w/]+Test\\.java")));
     }
 
-    @Test
-    void the_readme_names_the_versions_that_are_tested() throws IOException {
-        var tested = Pattern.compile("(?m)^\\t(?:k8s\\.io/kubernetes|sigs\\.k8s\\.io/cluster-api) v(\\S+)")
-                .matcher(Files.readString(Path.of("lab/tools/go.mod")))
-                .results()
-                .map(it -> it.group(1))
-                .toList();
-
-        assertThat(tested).hasSize(2);
-        assertThat(Files.readString(Path.of("README.md")))
-                .contains(tested.stream().map(it -> "| " + it).toList());
-    }
-
     /** By the name of the file. */
     private static Map<String, String> sourcesOfTests() throws IOException {
         var sources = new HashMap<String, String>();

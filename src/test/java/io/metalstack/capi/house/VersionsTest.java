@@ -50,6 +50,16 @@ class VersionsTest {
     }
 
     @Test
+    void the_readme_names_the_versions_that_are_tested() throws IOException {
+        var tested = found("^\\t(?:k8s\\.io/kubernetes|sigs\\.k8s\\.io/cluster-api) v(\\S+)", List.of(TOOLS));
+
+        assertThat(tested).hasSize(2);
+        assertThat(Path.of("README.md"))
+                .content()
+                .contains(tested.stream().map(it -> "| " + it).toList());
+    }
+
+    @Test
     void whatever_asks_for_java_asks_for_what_the_code_is_compiled_for() throws IOException {
         var release = property("maven.compiler.release");
 
