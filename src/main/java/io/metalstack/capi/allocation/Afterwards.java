@@ -28,6 +28,12 @@ public final class Afterwards<P extends HasMetadata> {
                 .register(meters);
     }
 
+    /** After a pass that chose this step; at DEBUG the log tells it. */
+    public void lookAgain(P resource, Object step, Outcome outcome) {
+        log.debugf("%s: %s", step.getClass().getSimpleName(), outcome);
+        lookAgain(resource, outcome);
+    }
+
     /** After a pass that came to an end. */
     public void lookAgain(P resource, Outcome outcome) {
         switch (outcome) {

@@ -149,7 +149,7 @@ public class DeploymentReconciler implements Reconciler<MetalStackFirewallDeploy
             var step = DeploymentPlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, step, outcome); // one status patch, or none
-            afterwards.lookAgain(resource, outcome);
+            afterwards.lookAgain(resource, step, outcome);
         } catch (RuntimeException e) {
             if (!ObjectWriter.isRace(e)) {
                 report.failed(resource);

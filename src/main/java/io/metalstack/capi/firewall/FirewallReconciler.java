@@ -176,7 +176,7 @@ public class FirewallReconciler implements Reconciler<MetalStackFirewall> {
             var step = FirewallPlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen.allocation()); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none
-            afterwards.lookAgain(resource, outcome);
+            afterwards.lookAgain(resource, step, outcome);
         } catch (RuntimeException e) {
             if (!ObjectWriter.isRace(e)) {
                 report.failed(resource);

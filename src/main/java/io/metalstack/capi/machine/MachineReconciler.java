@@ -207,7 +207,7 @@ public class MachineReconciler implements Reconciler<MetalStackMachine> {
             var step = MachinePlan.next(seen); // decide, touch nothing
             var outcome = actions.perform(step, seen); // the only place that changes anything outside
             report.publish(seen, outcome); // one status patch, or none
-            afterwards.lookAgain(resource, outcome);
+            afterwards.lookAgain(resource, step, outcome);
         } catch (RuntimeException e) {
             if (!ObjectWriter.isRace(e)) {
                 report.failed(resource);

@@ -3,6 +3,7 @@ package io.metalstack.capi.metal;
 import io.metalstack.capi.time.Timetable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -135,6 +136,23 @@ public final class FleetSnapshot implements AutoCloseable {
                 LOG.errorf(e, "A listener failed on what changed in project %s", difference.project());
             }
         }
+    }
+
+    /**
+     * What is known of a project's machines.
+     *
+     * @param machines how many the last look showed, firewalls included
+     * @param seenAt when it was sent; empty if none has succeeded
+     * @param watchers who is interested: objects, by namespace and name
+     * @param pending machines that something is expected of, looked at sooner
+     */
+    public record Known(String project, int machines, Optional<Instant> seenAt, int watchers, int pending) {}
+
+    List<Known> known() {
+        return projects.values().stream()
+                .map(ProjectFleet::known)
+                .sorted(Comparator.comparing(Known::project))
+                .toList();
     }
 
     /** Whether nobody is interested in any project. */

@@ -1,10 +1,12 @@
 package io.metalstack.capi.metal;
 
 import io.metalstack.capi.metal.FleetSnapshot.Difference;
+import io.metalstack.capi.time.LastCalls;
 import io.metalstack.capi.time.Timetable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,12 @@ public final class MetalAccounts implements AutoCloseable {
     private final ConcurrentMap<MetalAccount, Access> accesses = new ConcurrentHashMap<>();
     private final List<Consumer<Difference>> listeners = new CopyOnWriteArrayList<>();
 
-    private record Access(RestMetalApi api, FleetSnapshot fleets) {}
+    private record Access(RestMetalApi api, FleetSnapshot fleets) {
+        Known known(MetalAccount account) {
+            var name = account.isProvider() ? "provider" : account.namespace() + "/" + account.secret();
+            return new Known(name, api.address(), api.lastCalls(), fleets.known());
+        }
+    }
 
     /**
      * @param open how an account's metal-api is spoken to; asked once for each
@@ -100,6 +107,24 @@ public final class MetalAccounts implements AutoCloseable {
             access.api.close();
         }
     }
+
+    /** What is known of metal-api with each account that is used, those of clusters by their names. */
+    public List<Known> known() {
+        return accesses.entrySet().stream()
+                .map(it -> it.getValue().known(it.getKey()))
+                .sorted(Comparator.comparing(Known::account))
+                .toList();
+    }
+
+    /**
+     * What is known of metal-api with one account.
+     *
+     * @param account {@code provider}, or namespace and name of the Secret
+     * @param credentials address and kind of key, without the key; or why they cannot be read
+     * @param projects those whose machines are looked at
+     */
+    public record Known(
+            String account, String credentials, LastCalls.Known calls, List<FleetSnapshot.Known> projects) {}
 
     /** Who wants to know of each difference. Called on the thread that looked, so it has to return at once. */
     public void onDifference(Consumer<Difference> listener) {

@@ -2,12 +2,15 @@ package io.metalstack.capi.metal;
 
 import io.metalstack.capi.metal.MetalConnection.Patience;
 import io.metalstack.capi.metal.MetalFailures.Kind;
+import io.metalstack.capi.time.LastCalls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetalCalls implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(MetalCalls.class);
+
     private final Supplier<Credentials> source;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Patience patience;
+    private final LastCalls last;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable MetalConnection current;
 
@@ -28,6 +34,7 @@ final class MetalCalls implements AutoCloseable {
         this.clock = clock;
         this.meters = meters;
         this.patience = patience;
+        this.last = new LastCalls(clock);
     }
 
     /** One call. */
@@ -47,10 +54,24 @@ final class MetalCalls implements AutoCloseable {
             return call(kind, echo, call);
         } catch (MetalException e) {
             outcome = e.failure().getClass().getSimpleName();
+            remember(operation, outcome, e.failure());
             throw e;
         } finally {
-            timer.stop(meters.timer("metal.api.calls", "operation", operation, "outcome", outcome));
+            var took = timer.stop(meters.timer("metal.api.calls", "operation", operation, "outcome", outcome));
+            LOG.debugf("%s: %s after %d ms", operation, outcome, TimeUnit.NANOSECONDS.toMillis(took));
         }
+    }
+
+    /** That something does not exist is an answer like another. */
+    private void remember(String operation, String outcome, MetalFailure failure) {
+        if (!(failure instanceof MetalFailure.NotFound)) {
+            last.failed(operation, outcome + ": " + failure.message());
+        }
+    }
+
+    /** When metal-api answered and failed last. */
+    LastCalls.Known lastCalls() {
+        return last.known();
     }
 
     private <T> T call(Kind kind, Echo echo, Call<T> call) {
@@ -83,7 +104,7 @@ final class MetalCalls implements AutoCloseable {
                 if (connection != null) {
                     connection.leave();
                 }
-                connection = new MetalConnection(wanted, clock, patience);
+                connection = new MetalConnection(wanted, clock, patience, last);
                 current = connection;
             }
             connection.enter();

@@ -1,10 +1,16 @@
 package io.metalstack.capi.metal;
 
+import io.metalstack.capi.time.LastCalls;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.http.HttpClientOptions;
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientResponseContext;
+import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Date;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
@@ -35,10 +41,10 @@ final class MetalConnection {
     /** Calls under way, and one more while it is the current connection. */
     private final AtomicInteger users = new AtomicInteger(1);
 
-    MetalConnection(Credentials credentials, Clock clock, Patience patience) {
+    MetalConnection(Credentials credentials, Clock clock, Patience patience, LastCalls last) {
         this.credentials = credentials;
-        this.allocating = Routes.open(credentials, clock, patience.connect, patience.allocate);
-        this.others = Routes.open(credentials, clock, patience.connect, patience.other);
+        this.allocating = Routes.open(credentials, clock, patience.connect, patience.allocate, last);
+        this.others = Routes.open(credentials, clock, patience.connect, patience.other, last);
     }
 
     Credentials credentials() {
@@ -76,7 +82,8 @@ final class MetalConnection {
             SizeRoutes sizes,
             ProjectRoutes projects) {
 
-        private static Routes open(Credentials credentials, Clock clock, Duration connect, Duration answer) {
+        private static Routes open(
+                Credentials credentials, Clock clock, Duration connect, Duration answer, LastCalls last) {
             var builder = QuarkusRestClientBuilder.newBuilder()
                     .baseUri(credentials.url())
                     .connectTimeout(connect.toMillis(), TimeUnit.MILLISECONDS)
@@ -84,6 +91,7 @@ final class MetalConnection {
                     .followRedirects(false)
                     .loggingScope(LoggingScope.NONE) // whatever the settings say: it prints signatures and user data
                     .register(new SigningFilter(credentials, clock))
+                    .register(new AnswerFilter(last))
                     .register(new RefusedAnswerMapper(clock))
                     .register(new IdleTimeout(answer.plus(AFTER_THE_ANSWER_IS_DUE)));
             credentials.caCertificates().map(TrustedAuthorities::systemAnd).ifPresent(builder::trustStore);
@@ -107,6 +115,16 @@ final class MetalConnection {
             images.close();
             sizes.close();
             projects.close();
+        }
+    }
+
+    /** Takes note of each answer. Status 0 stands for none. */
+    private record AnswerFilter(LastCalls last) implements ClientResponseFilter {
+        @Override
+        public void filter(ClientRequestContext request, ClientResponseContext response) {
+            if (response.getStatus() > 0) {
+                last.answered(Optional.ofNullable(response.getDate()).map(Date::toInstant));
+            }
         }
     }
 

@@ -169,6 +169,18 @@ final class ProjectFleet {
         }
     }
 
+    FleetSnapshot.Known known() {
+        planning.lock();
+        try {
+            var seen = latest();
+            var machines = seen.map(it -> it.machines().size()).orElse(0);
+            return new FleetSnapshot.Known(
+                    project, machines, seen.map(Fleet::startedAt), watchers.size(), pendingUntil.size());
+        } finally {
+            planning.unlock();
+        }
+    }
+
     void close() {
         planning.lock();
         try {

@@ -4,6 +4,7 @@ import io.metalstack.capi.metal.IpRoutes.IpAnswer;
 import io.metalstack.capi.metal.MetalConnection.Patience;
 import io.metalstack.capi.metal.MetalFailures.Kind;
 import io.metalstack.capi.metal.NetworkRoutes.NetworkAnswer;
+import io.metalstack.capi.time.LastCalls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -201,6 +202,21 @@ public final class RestMetalApi implements MetalApi, AutoCloseable {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** When metal-api answered and failed last. */
+    LastCalls.Known lastCalls() {
+        return calls.lastCalls();
+    }
+
+    /** Where it is and with which kind of key it is asked, without the key; or why that cannot be said. */
+    String address() {
+        try {
+            var credentials = calls.credentials();
+            return credentials.url() + " (" + credentials.role().scheme() + ")";
+        } catch (MetalException e) {
+            return e.failure().message();
         }
     }
 

@@ -53,7 +53,8 @@ class Lease {
                 .register(meters);
     }
 
-    private boolean acts() {
+    /** Whether this manager acts. */
+    boolean acts() {
         return !config.leaderElection() || !own.isEmpty();
     }
 
@@ -65,6 +66,11 @@ class Lease {
                 .withRetryPeriod(Duration.ofSeconds(2))
                 .withLeaderCallbacks(new LeaderCallbacks(this::started, this::lost, this::leaderIs))
                 .build();
+    }
+
+    /** Who held the lease when that was last heard of; empty if never, or if none is wanted. */
+    String holder() {
+        return holder;
     }
 
     private void started() {

@@ -50,7 +50,7 @@ class MetricsGate {
             if (request.normalizedPath().startsWith(PROBES)) {
                 request.next();
             } else {
-                end(request, 404, "metrics are served over HTTPS: see --metrics-bind-address");
+                end(request, 404, "all but the probes is served over HTTPS: see --metrics-bind-address");
             }
             return;
         }
@@ -77,7 +77,7 @@ class MetricsGate {
         switch (answer) {
             case YES -> request.next();
             case WHO_ARE_YOU -> end(request, 401, "the API server does not know this token");
-            case NO -> end(request, 403, "the API server does not let you get this path");
+            case NO -> end(request, 403, "the API server does not let you do this");
             case NOBODY_KNOWS -> end(request, 503, "the API server cannot be asked; try again");
         }
     }
@@ -93,7 +93,7 @@ class MetricsGate {
             }
             return authorized(user.get(), path, verb) ? Answer.YES : Answer.NO;
         } catch (KubernetesClientException e) {
-            LOG.debugf("Whether metrics may be read could not be asked: status %d", e.getCode());
+            LOG.debugf("Whether somebody may read could not be asked: status %d", e.getCode());
             return Answer.NOBODY_KNOWS;
         } finally {
             turns.release();

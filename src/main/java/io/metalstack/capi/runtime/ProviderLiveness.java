@@ -39,6 +39,11 @@ class ProviderLiveness implements HealthCheck, InformerStoppedHandler, Metrics {
         this.clock = clock;
     }
 
+    /** The passes under way, by kind, namespace and name, with when they began. */
+    Map<String, Instant> running() {
+        return Map.copyOf(running);
+    }
+
     @Override
     public HealthCheckResponse call() {
         var answer = HealthCheckResponse.named("controllers");

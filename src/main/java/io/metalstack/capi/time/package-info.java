@@ -1,4 +1,4 @@
-/** The one place that makes things happen later, by a clock that tests can move. */
+/** The one place that makes things happen later, by a clock that tests can move; and whose clock is how far from it. */
 @NullMarked
 package io.metalstack.capi.time;
 

@@ -3,6 +3,7 @@ package io.metalstack.capi.house;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.metalstack.lab.AnyServer;
@@ -10,14 +11,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** A monitoring in a namespace, with a ServiceAccount that at first may read nothing. */
+/** Somebody in a namespace who asks the manager, with a ServiceAccount that at first may do nothing. */
 public final class Scraper implements AutoCloseable {
 
     private static final String NAME = "scraper";
@@ -25,6 +29,7 @@ public final class Scraper implements AutoCloseable {
     private final KubernetesClient admin;
     private final String namespace;
     private final HttpClient http;
+    private final List<ClusterRoleBinding> bound = new ArrayList<>();
 
     public Scraper(KubernetesClient admin, String namespace) throws GeneralSecurityException {
         this.admin = admin;
@@ -36,7 +41,16 @@ public final class Scraper implements AutoCloseable {
 
     /** Asks with this token, or without one if it is empty. */
     public HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri);
+        return send(HttpRequest.newBuilder(uri), token);
+    }
+
+    /** Puts this text, with this token. */
+    public HttpResponse<String> put(URI uri, String token, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri).PUT(BodyPublishers.ofString(body)), token);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String token)
+            throws IOException, InterruptedException {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -67,16 +81,25 @@ public final class Scraper implements AutoCloseable {
                 .getToken();
     }
 
-    /** Binds it to the role that the bundle has for this. */
+    /** Binds it to the role that the bundle has for monitoring. */
     public void mayReadMetrics() {
-        admin.resource(new ClusterRoleBindingBuilder()
+        bind("capms-system-metrics-reader");
+    }
+
+    /** Binds it to the role that the bundle has for people who wonder what is wrong. */
+    public void mayDiagnose() {
+        bind("capms-system-diagnosis");
+    }
+
+    private void bind(String role) {
+        bound.add(admin.resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName(namespace)
+                        .withName(namespace + "-" + role)
                         .endMetadata()
                         .withNewRoleRef()
                         .withApiGroup("rbac.authorization.k8s.io")
                         .withKind("ClusterRole")
-                        .withName("capms-system-metrics-reader")
+                        .withName(role)
                         .endRoleRef()
                         .addNewSubject()
                         .withKind("ServiceAccount")
@@ -84,12 +107,12 @@ public final class Scraper implements AutoCloseable {
                         .withNamespace(namespace)
                         .endSubject()
                         .build())
-                .create();
+                .create());
     }
 
     @Override
     public void close() {
         http.close();
-        admin.rbac().clusterRoleBindings().withName(namespace).delete();
+        bound.forEach(it -> admin.resource(it).delete());
     }
 }

@@ -184,6 +184,20 @@ class BundleTest {
     }
 
     @Test
+    void has_a_role_for_people_who_look_into_the_manager_and_binds_nobody_to_it() {
+        var role = "capms-system-diagnosis";
+
+        assertThat(all(ClusterRole.class))
+                .filteredOn(it -> it.getMetadata().getName().equals(role))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getRules())
+                        .flatExtracting(PolicyRule::getNonResourceURLs)
+                        .containsExactly("/debug/diagnosis", "/debug/log-levels"));
+        assertThat(all(ClusterRoleBinding.class))
+                .noneMatch(it -> it.getRoleRef().getName().equals(role));
+    }
+
+    @Test
     void takes_the_key_from_a_secret_that_clusterctl_fills() {
         assertThat(all(Secret.class))
                 .singleElement()

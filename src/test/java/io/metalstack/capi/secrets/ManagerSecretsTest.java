@@ -4,6 +4,7 @@ import static io.metalstack.capi.house.Stage.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.metalstack.capi.house.Scraper;
 import io.metalstack.capi.house.Stage;
 import io.metalstack.capi.house.TestApiServer;
 import io.metalstack.capi.process.ManagerProcess;
@@ -83,15 +84,15 @@ abstract class ManagerSecretsTest {
     }
 
     @Test
-    void a_life_with_failures_shows_no_secret() throws IOException {
+    void a_life_with_failures_shows_no_secret() throws Exception {
         try (var objects = new ObjectWatch(admin, stage.namespace())) {
-            start(Map.of(), "--namespace=" + stage.namespace(), "--metrics-secure=false");
+            start(Map.of(), "--namespace=" + stage.namespace(), "--metrics-bind-address=:0");
 
             live();
 
-            var page = "http://127.0.0.1:" + manager.port("http").orElseThrow();
-            var pages = Map.of("metrics", URI.create(page + "/metrics"), "health", URI.create(page + "/q/health"));
-            var found = new TreeSet<>(new Outputs(objects, relay, pages).found());
+            var health = URI.create("http://127.0.0.1:" + manager.port("http").orElseThrow() + "/q/health");
+            var found = new TreeSet<>(new Outputs(objects, relay, Map.of("health", health)).found());
+            found.addAll(Canary.foundIn(told()));
             found.addAll(Canary.foundIn(output()));
             assertThat(found).isEmpty();
         }
@@ -151,6 +152,23 @@ abstract class ManagerSecretsTest {
         eventually().until(() -> relay.struck() > 0);
         relay.goesRight();
         eventually().until(() -> stage.metalStackMachine(WORKER) == null);
+    }
+
+    /** What it tells who may ask. */
+    private String told() throws Exception {
+        var page = "https://127.0.0.1:" + manager.port("https").orElseThrow();
+        try (var somebody = new Scraper(admin, stage.namespace())) {
+            var token = somebody.token();
+            somebody.mayReadMetrics();
+            somebody.mayDiagnose();
+            var told = new StringBuilder();
+            for (var uri : List.of(URI.create(page + "/metrics"), URI.create(page + "/debug/diagnosis"))) {
+                eventually().until(() -> somebody.get(uri, token).statusCode() == 200);
+                told.append(somebody.get(uri, token).body());
+            }
+            assertThat(told.toString()).contains("metal_api_calls_seconds_count", "\"lastError\"");
+            return told.toString();
+        }
     }
 
     private void start(Map<String, String> environment, String... flags) throws IOException {
