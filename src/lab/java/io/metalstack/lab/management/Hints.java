@@ -17,6 +17,8 @@ final class Hints {
                   %1$s/kubectl --kubeconfig %3$s get events --sort-by=.lastTimestamp
                   %1$s/clusterctl --kubeconfig %3$s describe cluster %4$s
                   %1$s/kubectl --kubeconfig %3$s scale machinedeployment %4$s-md-0 --replicas=3
+                What the provider knows:
+                  %1$s/kubectl --kubeconfig %3$s %8$s get --raw /debug/diagnosis
                 In a browser: %7$s
                 Logs are in %5$s, the machines' consoles in %6$s. make lab-down ends it all.""".formatted(
                         bin,
@@ -25,7 +27,8 @@ final class Hints {
                         cluster,
                         relative(files, files.logs()),
                         relative(files, files.machines()),
-                        console(files));
+                        console(files),
+                        manager());
     }
 
     static String withoutProvider(LabFiles files) {
@@ -44,6 +47,12 @@ final class Hints {
     private static String console(LabFiles files) {
         return Doorway.address(files)
                 .orElseGet(() -> "nothing, as %s says".formatted(relative(files, files.log("doorway"))));
+    }
+
+    /** Its own server, whose certificate nobody vouches for; the administrator of the management cluster may do all there. */
+    private static String manager() {
+        return "--server=https://%s:8443 --insecure-skip-tls-verify"
+                .formatted(Site.FIRST.address(Component.METALSTACK));
     }
 
     private static Path relative(LabFiles files, Path path) {

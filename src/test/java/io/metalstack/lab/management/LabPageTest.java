@@ -17,11 +17,13 @@ class LabPageTest {
     private static final Place LOOK = new Place("First steps", "kubectl get clusters");
     private static final Place GROW = new Place("First steps", "--replicas=3");
     private static final Place SHRINK = new Place("First steps", "--replicas=2");
+    private static final Place KNOWN = new Place("Look into the provider", "/debug/diagnosis");
+    private static final Place LOGGED = new Place("Look into the provider", "/debug/log-levels");
     private static final Place CONSOLE = new Place("The console", "/control/events");
     private static final Place PROGRAMS = new Place("Use", "out/lab/bin/kubectl");
 
     /** All blocks that are not make's. */
-    static final List<Place> TYPED = List.of(LOOK, GROW, SHRINK, CONSOLE, PROGRAMS);
+    static final List<Place> TYPED = List.of(LOOK, GROW, SHRINK, KNOWN, LOGGED, CONSOLE, PROGRAMS);
 
     @Test
     void the_first_steps_grow_the_cluster_and_give_the_machine_back() {
@@ -37,6 +39,17 @@ class LabPageTest {
         reader.types(Reader.page(PAGE).at(SHRINK));
         RunningLab.awaits(
                 "the machine to be given back", () -> RunningLab.allocations().size() == before.size());
+    }
+
+    @Test
+    void the_provider_tells_what_it_knows_and_logs_more() {
+        var known = Reader.page(PAGE).at(KNOWN);
+
+        assertThat(Reader.ofLabWithProvider().types(known))
+                .contains("\"acts\" : true", "\"account\" : \"provider\"", "(Metal-Edit)")
+                .doesNotContain("\"watching\" : false");
+        assertThat(Reader.ofLabWithProvider().types(known + Reader.page(PAGE).at(LOGGED)))
+                .contains("\"io.metalstack.capi\" : \"DEBUG\"", " DEBUG ", "\"io.metalstack.capi\" : \"INFO\"");
     }
 
     @Test
