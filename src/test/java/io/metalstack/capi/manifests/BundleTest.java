@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -164,6 +165,16 @@ class BundleTest {
         assertThat(manager().getResources().getLimits()).containsKey("memory");
         assertThat(manager().getImage()).doesNotEndWith(":latest").contains(":v");
         assertThat(manager().getArgs()).contains("--leader-elect=true", "--metrics-bind-address=:8443");
+    }
+
+    /** Or two builds of one commit would differ. */
+    @Test
+    void has_the_ports_of_its_service_in_one_order() {
+        assertThat(all(Service.class))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getSpec().getPorts())
+                        .extracting(ServicePort::getName)
+                        .containsExactly("http", "https"));
     }
 
     @Test
