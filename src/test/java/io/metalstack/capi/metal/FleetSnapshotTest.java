@@ -224,7 +224,9 @@ class FleetSnapshotTest {
 
         await().untilAsserted(() -> assertThat(metal.queries()).hasSize(1));
         assertThat(differences).isEmpty();
-        assertThat(snapshot.latest(PROJECT).orElseThrow().machine("m-1")).isPresent();
+        assertThat(snapshot.latest(PROJECT).orElseThrow().machines())
+                .extracting(MetalMachine::id)
+                .containsExactly("m-1");
         assertThat(snapshot.ageInSeconds().orElseThrow()).isGreaterThan(60);
     }
 
@@ -349,18 +351,5 @@ class FleetSnapshotTest {
         snapshot.fresh(PROJECT, timetable.now());
 
         assertThat(heard).hasSize(1);
-    }
-
-    @Test
-    void a_fleet_is_searched_by_id_tag_and_hostname() {
-        metal.holds("m-1", "m-2");
-
-        var fleet = snapshot.fresh(PROJECT, timetable.now());
-
-        assertThat(fleet.machine("m-1")).isPresent();
-        assertThat(fleet.machine("m-9")).isEmpty();
-        assertThat(fleet.tagged("claim=m-2")).extracting(MetalMachine::id).containsExactly("m-2");
-        assertThat(fleet.tagged("claim")).isEmpty();
-        assertThat(fleet.withHostname("host-m-2")).extracting(MetalMachine::id).containsExactly("m-2");
     }
 }
