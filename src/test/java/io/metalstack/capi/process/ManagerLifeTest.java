@@ -103,20 +103,6 @@ abstract class ManagerLifeTest {
     }
 
     @Test
-    void a_machine_whose_answer_was_lost_is_found_and_no_other_is_taken() {
-        stage.provisionedCluster();
-        metal.faults().when(Route.ALLOCATE_MACHINE).next(1).afterCommit().drop();
-        stage.worker(WORKER);
-
-        var held = stage.recorded(WORKER);
-
-        assertThat(machinesHeld()).extracting(HeldMachine::id).containsExactly(held.id());
-        eventually()
-                .untilAsserted(
-                        () -> assertThat(stage.events(machine())).anyMatch(it -> it.startsWith("MachineAdopted: ")));
-    }
-
-    @Test
     void a_paused_machine_is_left_alone_until_it_goes_on() {
         stage.provisionedCluster();
         stage.worker(WORKER);
@@ -133,20 +119,6 @@ abstract class ManagerLifeTest {
         eventually().until(() -> machine() == null);
         stage.recorded("w-2");
         assertThat(machinesHeld()).hasSize(1);
-    }
-
-    @Test
-    void a_machine_that_was_freed_from_outside_is_missed() {
-        stage.provisionedCluster();
-        stage.worker(WORKER);
-        var held = stage.recorded(WORKER);
-        metal.control().phoneHome(held.id());
-        eventually().until(() -> stage.shows(machine(), READY, READY));
-
-        metal.control().takeAway(held.id());
-
-        eventually().until(() -> stage.shows(machine(), READY, "MachineGone"));
-        assertThat(machinesHeld()).isEmpty();
     }
 
     @Test

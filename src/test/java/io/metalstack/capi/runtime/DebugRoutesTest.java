@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -117,6 +118,8 @@ class DebugRoutesTest {
         stage.provisionedCluster();
         stage.worker("w-1");
         stage.recorded("w-1");
+
+        bench.letTimePass(Duration.ofMinutes(2));
 
         eventually()
                 .untilAsserted(() -> assertThat(
