@@ -26,7 +26,7 @@ class ImageTest {
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native"})
     void says_what_it_is_and_where_it_comes_from(String program) {
-        var labels = image(program).config().at("/config/Labels");
+        var labels = image(program).unpacked().config().at("/config/Labels");
 
         assertThat(labels.path("org.opencontainers.image.title").asText()).isEqualTo("cluster-api-provider-metalstack");
         assertThat(labels.path("org.opencontainers.image.source").asText())
@@ -41,9 +41,11 @@ class ImageTest {
     void runs_as_nobody_in_particular_without_a_shell(String program) {
         var image = image(program);
 
-        assertThat(image.config().at("/config/User").asText()).isEqualTo("65532:65532");
-        assertThat(image.entrypoint().getFirst()).startsWith("/");
-        assertThat(image.root().resolve(image.entrypoint().getFirst().substring(1)))
+        assertThat(image.unpacked().config().at("/config/User").asText()).isEqualTo("65532:65532");
+        assertThat(image.unpacked().entrypoint().getFirst()).startsWith("/");
+        assertThat(image.unpacked()
+                        .root()
+                        .resolve(image.unpacked().entrypoint().getFirst().substring(1)))
                 .isExecutable();
         assertThat(image.entries())
                 .filteredOn(it -> !it.isDirectory())
@@ -75,7 +77,7 @@ class ImageTest {
     void holds_no_secret_and_nothing_of_a_home(String program) throws IOException {
         var image = image(program);
 
-        assertThat(image.config().at("/config/Env"))
+        assertThat(image.unpacked().config().at("/config/Env"))
                 .extracting(it -> it.asText())
                 .containsExactly("SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt");
         assertThat(image.entries())
@@ -84,7 +86,8 @@ class ImageTest {
                         "/?(root|home|work|build)/.*|.*/(\\.[a-z].*|settings\\.xml|kubeconfig|id_[a-z0-9]+)"));
         for (var entry : image.entries()) {
             if (entry.isFile()) {
-                var content = Files.readString(image.root().resolve(entry.getName()), StandardCharsets.ISO_8859_1);
+                var content =
+                        Files.readString(image.unpacked().root().resolve(entry.getName()), StandardCharsets.ISO_8859_1);
                 assertThat(KEY.matcher(content).results().map(it -> it.group(1)))
                         .as("keys in " + entry.getName())
                         .isSubsetOf(NETTYS);
@@ -95,7 +98,7 @@ class ImageTest {
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native"})
     void names_the_package_that_its_libraries_are_from(String program) throws IOException {
-        var packages = image(program).root().resolve("var/lib/dpkg/status.d");
+        var packages = image(program).unpacked().root().resolve("var/lib/dpkg/status.d");
         assumeTrue(Files.exists(Path.of("/usr/bin/dpkg-query")), "only Debian and its like can tell");
 
         try (var known = Files.list(packages)) {
@@ -104,8 +107,8 @@ class ImageTest {
         assertThat(packages.resolve("libc6")).content().contains("Version: ");
     }
 
-    private static ContainerImage image(String program) {
-        assumeTrue(ContainerImage.lack(program).isEmpty(), ContainerImage.lack(program));
-        return ContainerImage.of(program);
+    private static BuiltImage image(String program) {
+        assumeTrue(BuiltImage.lack(program).isEmpty(), BuiltImage.lack(program));
+        return BuiltImage.of(program);
     }
 }

@@ -49,12 +49,12 @@ public enum Program {
     JVM_IMAGE {
         @Override
         List<String> command(List<String> properties) {
-            return ContainerImage.of("jvm").command(properties);
+            return BuiltImage.of("jvm").command(properties);
         }
 
         @Override
         public void require() {
-            assumeTrue(ContainerImage.lack("jvm").isEmpty(), ContainerImage.lack("jvm"));
+            assumeTrue(BuiltImage.lack("jvm").isEmpty(), BuiltImage.lack("jvm"));
         }
     },
 
@@ -62,12 +62,12 @@ public enum Program {
     NATIVE_IMAGE {
         @Override
         List<String> command(List<String> properties) {
-            return ContainerImage.of("native").command(properties);
+            return BuiltImage.of("native").command(properties);
         }
 
         @Override
         public void require() {
-            assumeTrue(ContainerImage.lack("native").isEmpty(), ContainerImage.lack("native"));
+            assumeTrue(BuiltImage.lack("native").isEmpty(), BuiltImage.lack("native"));
         }
     };
 
