@@ -57,7 +57,7 @@ test-image: build ## What is in the JVM's image, and that it runs; the native on
 	@scripts/test-counts
 
 RUN ?=
-test-lab: lab-built ## The long runs of the lab: clusterctl verb by verb, upgrade, move, a dead machine, steady state; one with RUN=UpgradeTest
+test-lab: lab-built ## The long runs of the lab: clusterctl verb by verb, upgrade, move, a dead machine, steady state, a release; one with RUN=UpgradeTest
 	@rm -rf target/surefire-reports
 	$(MVN) surefire:test $(if $(RUN),-Dtest=$(RUN)) -Dtest.groups=end-to-end -Dtest.excludedGroups=none || { scripts/test-counts; exit 1; }
 	@scripts/test-counts
@@ -106,6 +106,7 @@ docs: ## Build the documents as a site, out/docs, and follow each of its links
 
 ##@ Release
 VERSION ?=
+# A registry and a name here; the lab's is a file.
 IMAGE ?=
 ONLY ?=
 
@@ -138,8 +139,10 @@ PROVIDER ?= metalstack
 NATIVE ?= 0
 SCENARIO ?= life
 MANAGEMENT_CLUSTERS ?= 1
+RELEASE ?=
 LAB := io.metalstack.lab.management.Lab
-LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO) --management-clusters=$(MANAGEMENT_CLUSTERS)
+LAB_OPTIONS = --control-planes=$(CONTROL_PLANES) --workers=$(WORKERS) --provider=$(PROVIDER) --native=$(NATIVE) --scenario=$(SCENARIO) --management-clusters=$(MANAGEMENT_CLUSTERS) \
+	$(if $(RELEASE),--bundle='$(RELEASE)') $(if $(IMAGE),--image='$(IMAGE)')
 LAB_BUILT = $(JAVA_BUILT) $(LAB)
 # The running lab's own copy, which a `make clean` in between does not touch.
 LAB_RUNNING = $(JAVA_HOME)/bin/java -cp out/lab/app/classes:$$(cat out/lab/app/classpath) $(LAB)
@@ -150,9 +153,9 @@ lab-possible: jdk
 
 lab-built: lab-possible build
 	@scripts/manager-test >/dev/null
-	@$(if $(filter 1,$(NATIVE)),scripts/native)
+	@$(if $(filter 1,$(NATIVE)),$(if $(IMAGE),,scripts/native))
 
-lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1 MANAGEMENT_CLUSTERS=2
+lab: lab-built ## Cluster API and a cluster on simulated metal: CONTROL_PLANES=1 WORKERS=2 PROVIDER=none NATIVE=1 MANAGEMENT_CLUSTERS=2 IMAGE=<archive> RELEASE=<folder>
 	@$(LAB_BUILT) up $(LAB_OPTIONS)
 
 lab-down: jdk ## End the lab and all that runs in it

@@ -49,14 +49,10 @@ final class ClusterctlRepository {
         }
     }
 
-    /** Copies the provider's bundle, {@code <bundle>/infrastructure-components.yaml} and so on, as it was built. */
-    static void writeProvider(Path repository, Path bundle) {
-        if (!Files.isRegularFile(bundle.resolve(Component.METALSTACK.file()))) {
-            throw new LabException("%s holds no %s: run make manager-test first, which builds it"
-                    .formatted(bundle, Component.METALSTACK.file()));
-        }
-        var folder = repository.resolve(Component.METALSTACK.label()).resolve(bundle.getFileName());
-        try (Stream<Path> files = Files.list(bundle)) {
+    /** Copies the provider's bundle, {@code infrastructure-components.yaml} and so on, as it was built. */
+    static void writeProvider(Path repository, Bundle bundle) {
+        var folder = repository.resolve(Component.METALSTACK.label()).resolve(bundle.version());
+        try (Stream<Path> files = Files.list(bundle.folder())) {
             Files.createDirectories(folder);
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()));

@@ -55,11 +55,7 @@ final class FaultScenario {
 
     private void killWhen(String moment, BooleanSupplier now) {
         Poll.untilTrue(moment, PATIENCE, OFTEN, now::getAsBoolean);
-        var killed = ProcessHandle.allProcesses()
-                .filter(it -> it.info()
-                        .commandLine()
-                        .orElse("")
-                        .contains(files.app().resolve("provider").toString()))
+        var killed = ProviderProgram.processes(files)
                 .filter(ProcessHandle::destroyForcibly)
                 .map(ProcessHandle::pid)
                 .toList();

@@ -18,9 +18,9 @@ final class Hints {
                   %1$s/clusterctl --kubeconfig %3$s describe cluster %4$s
                   %1$s/kubectl --kubeconfig %3$s scale machinedeployment %4$s-md-0 --replicas=3
                 What the provider knows:
-                  %1$s/kubectl --kubeconfig %3$s %8$s get --raw /debug/diagnosis
+                  %1$s/kubectl --kubeconfig %3$s %9$s get --raw /debug/diagnosis
                 In a browser: %7$s
-                Logs are in %5$s, the machines' consoles in %6$s. make lab-down ends it all.""".formatted(
+                %8$sLogs are in %5$s, the machines' consoles in %6$s. make lab-down ends it all.""".formatted(
                         bin,
                         relative(files, files.workloadKubeconfig(cluster)),
                         management,
@@ -28,6 +28,7 @@ final class Hints {
                         relative(files, files.logs()),
                         relative(files, files.machines()),
                         console(files),
+                        provider(files),
                         manager());
     }
 
@@ -37,11 +38,17 @@ final class Hints {
                   %1$s/kubectl --kubeconfig %2$s get pods -A
                   %1$s/clusterctl --kubeconfig %2$s init --config=<file written by make manager-test> --infrastructure=metalstack -v3
                 In a browser: %4$s
-                Logs are in %3$s. make lab-down ends it all.""".formatted(
+                %5$sLogs are in %3$s. make lab-down ends it all.""".formatted(
                         relative(files, files.bin()),
                         relative(files, files.managementKubeconfig()),
                         relative(files, files.logs()),
-                        console(files));
+                        console(files),
+                        provider(files));
+    }
+
+    private static String provider(LabFiles files) {
+        var told = ProviderProgram.told(files);
+        return told.isEmpty() ? "" : told + "\n";
     }
 
     private static String console(LabFiles files) {

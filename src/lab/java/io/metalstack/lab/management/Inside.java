@@ -93,7 +93,7 @@ public final class Inside {
         progress.say("starting etcd, kube-apiserver and kube-controller-manager" + which);
         cluster.start();
         var client = ManagementCluster.client(place);
-        inBackground("pods", cluster.pods(client, Jvm.provider(files, options.nativeBinary()))::run);
+        inBackground("pods", cluster.pods(client, ProviderProgram.starts(files, options))::run);
         progress.say("clusterctl init: Cluster API" + (options.provider() ? " and the provider" : "") + which);
         cluster.init();
         inBackground("cloud controller", new CloudController(client, metal, Variables.PROJECT)::run);

@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the lab starts Java programs: small, and leaving nothing in {@code /tmp}. */
+/** How the lab starts its own Java programs: small, and leaving nothing in {@code /tmp}. */
 final class Jvm {
-    private static final String PLAIN_LOG = "-Dquarkus.log.console.json.enabled=false";
-
     private Jvm() {}
 
     /** The words before the name of a main class of the lab. */
@@ -33,25 +31,8 @@ final class Jvm {
         return words;
     }
 
-    /** The words before the arguments of this repository's provider; its log is for people here. */
-    static List<String> provider(LabFiles files, boolean nativeBinary) {
-        if (nativeBinary) {
-            return List.of(files.app().resolve("provider").toString(), "-Djava.io.tmpdir={tmp}", PLAIN_LOG);
-        }
-        return List.of(
-                java(),
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir={tmp}",
-                PLAIN_LOG,
-                "-jar",
-                files.app().resolve("provider/quarkus-run.jar").toString());
-    }
-
-    /**
-     * Copies our own classes and the provider, so that a later build does not pull them away under a running lab. Without a
-     * provider to install it need not be built, but the user may install it later.
-     */
-    static void copyPrograms(LabFiles files, LabOptions options) {
+    /** Copies our own classes, so that a later build does not pull them away under a running lab. */
+    static void copyClasses(LabFiles files) {
         var target = files.checkout().resolve("target");
         var ours = "io/metalstack/lab";
         var jars = target.resolve("lab.classpath");
@@ -62,13 +43,6 @@ final class Jvm {
         LabFiles.copy(
                 target.resolve("test-classes").resolve(ours),
                 files.app().resolve("classes").resolve(ours));
-        var built = target.resolve(options.nativeBinary() ? "manager" : "quarkus-app");
-        if (Files.exists(built)) {
-            LabFiles.copy(built, files.app().resolve("provider"));
-        } else if (options.provider()) {
-            throw new LabException("%s does not exist: run make %s first"
-                    .formatted(built, options.nativeBinary() ? "native" : "build"));
-        }
     }
 
     private static String classPath(LabFiles files) {
@@ -80,7 +54,7 @@ final class Jvm {
         }
     }
 
-    private static String java() {
+    static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

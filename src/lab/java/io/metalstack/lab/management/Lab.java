@@ -140,7 +140,11 @@ public final class Lab {
     private boolean startIfNeeded() {
         var running = LabProcess.find(files);
         boolean fresh = running.isEmpty();
-        LabProcess lab = fresh ? start() : running.get();
+        var provider = ProviderProgram.chosen(files, options);
+        if (!fresh) {
+            requireRunning(provider);
+        }
+        LabProcess lab = fresh ? start(provider) : running.get();
         // Ctrl-C while the lab is coming up takes it down; once it is up, it stays.
         var stop = new Thread(lab::kill);
         Runtime.getRuntime().addShutdownHook(stop);
@@ -149,14 +153,24 @@ public final class Lab {
         return fresh;
     }
 
-    private LabProcess start() {
+    /** A running lab keeps the provider that it was started with. */
+    private void requireRunning(ProviderProgram provider) {
+        var asked = provider.provenance();
+        if (!asked.isEmpty() && !asked.equals(ProviderProgram.told(files))) {
+            throw new LabException("the running lab has another provider than you ask for: make lab-down first");
+        }
+    }
+
+    private LabProcess start(ProviderProgram provider) {
         LabProcess.check();
+        provider.provenance().lines().forEach(out::println);
         new Progress(out, InstantSource.system())
                 .say("looking for the tools; the first time they are built, which takes minutes");
         var tools = Tools.build(files.checkout(), "lab");
         files.begin();
         LabFiles.link(files.tools(), tools);
-        Jvm.copyPrograms(files, options);
+        Jvm.copyClasses(files);
+        provider.copy();
         var words = new ArrayList<>(Jvm.words(files, "lab"));
         words.addAll(List.of(Inside.class.getName(), files.checkout().toString()));
         words.addAll(options.words());

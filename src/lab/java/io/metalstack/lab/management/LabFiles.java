@@ -105,6 +105,16 @@ record LabFiles(Path checkout, Path home, Path logs) {
         return home.resolve("app");
     }
 
+    /** Among these, what runs as the provider: see {@link ProviderProgram}. */
+    Path provider() {
+        return app().resolve("provider");
+    }
+
+    /** What the lab tells of its provider, where that is not what was built last. */
+    Path provenance() {
+        return app().resolve("provenance");
+    }
+
     /** XDG_CONFIG_HOME of clusterctl, which looks for {@code cluster-api/clusterctl.yaml} in it. */
     Path config() {
         return home.resolve("config");

@@ -18,7 +18,8 @@ import java.util.Set;
  * @param scenario what the demo shows
  * @param cluster name of the workload cluster
  * @param second whether there is a second management cluster, to move clusters to
- * @param bundle folder of the provider's bundle, named after its version; empty for the one built last
+ * @param bundle folder of the provider's bundle; empty for the one built last
+ * @param image OCI archive of the image that runs as the provider; empty for what was built
  */
 record LabOptions(
         Action action,
@@ -29,11 +30,12 @@ record LabOptions(
         Scenario scenario,
         String cluster,
         boolean second,
-        Path bundle) {
+        Path bundle,
+        Path image) {
     static final String USAGE =
             "usage: up|down|demo|status [--control-planes=1|3|5] [--workers=N] [--provider=metalstack|none]"
                     + " [--native=0|1] [--scenario=life|smallest|faults|firewall|move|switch] [--cluster=NAME]"
-                    + " [--management-clusters=1|2] [--bundle=DIR]";
+                    + " [--management-clusters=1|2] [--bundle=DIR] [--image=FILE]";
 
     /** The first word of the command line. */
     enum Action {
@@ -60,7 +62,15 @@ record LabOptions(
     }
 
     private static final Set<String> KNOWN = Set.of(
-            "control-planes", "workers", "provider", "native", "scenario", "cluster", "management-clusters", "bundle");
+            "control-planes",
+            "workers",
+            "provider",
+            "native",
+            "scenario",
+            "cluster",
+            "management-clusters",
+            "bundle",
+            "image");
 
     /** @throws LabException the first word or option that is wrong, and what is right */
     static LabOptions parse(List<String> words) {
@@ -76,7 +86,7 @@ record LabOptions(
             given.put(parts[0].substring(2), parts[1]);
         }
         var scenario = oneOf(Scenario.class, "scenario", given.getOrDefault("scenario", "life"));
-        return new LabOptions(
+        var options = new LabOptions(
                 oneOf(Action.class, "action", words.getFirst()),
                 odd(given.getOrDefault("control-planes", "1")),
                 count("--workers", given.getOrDefault("workers", "2")),
@@ -85,7 +95,30 @@ record LabOptions(
                 scenario,
                 name(given.getOrDefault("cluster", "demo")),
                 isTwo(given.getOrDefault("management-clusters", "1")) || scenario == Scenario.MOVE,
-                Path.of(given.getOrDefault("bundle", "")));
+                Path.of(given.getOrDefault("bundle", "")),
+                Path.of(given.getOrDefault("image", "")));
+        options.requireOneProvider();
+        return options;
+    }
+
+    private void requireOneProvider() {
+        if (nativeBinary && hasImage()) {
+            throw new LabException(
+                    "--image=%s and --native=1 are two programs, and one runs: leave one of them out".formatted(image));
+        }
+        if (!provider && hasBundle()) {
+            throw new LabException(
+                    "--bundle=%s and --provider=none do not go together, as nothing is installed: leave one of them out"
+                            .formatted(bundle));
+        }
+    }
+
+    boolean hasBundle() {
+        return !bundle.toString().isEmpty();
+    }
+
+    boolean hasImage() {
+        return !image.toString().isEmpty();
     }
 
     /** The same options as words that {@link #parse} understands, for a process inside the lab. */
@@ -99,7 +132,8 @@ record LabOptions(
                 "--scenario=" + scenario.name().toLowerCase(Locale.ROOT),
                 "--cluster=" + cluster,
                 "--management-clusters=" + (second ? 2 : 1),
-                "--bundle=" + bundle);
+                "--bundle=" + bundle,
+                "--image=" + image);
     }
 
     private static int odd(String value) {

@@ -3,12 +3,15 @@ package io.metalstack.lab.management;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.metalstack.lab.Command;
 import io.metalstack.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A management cluster of the lab as it comes up: its plane, what clusterctl installs into it, and its Pods. */
 final class ManagementCluster {
@@ -59,8 +62,8 @@ final class ManagementCluster {
         return Variables.all(KubernetesReleases.in(files.tools()).newest());
     }
 
-    /** Its scheduler and kubelet. @param provider the words that run this repository's provider, without arguments */
-    PodRunner pods(KubernetesClient client, List<String> provider) {
+    /** Its scheduler and kubelet. @param provider see {@link PodProcesses} */
+    PodRunner pods(KubernetesClient client, Function<Path, Command> provider) {
         return new PodRunner(client, new PodProcesses(client, files, site, certificates, provider));
     }
 

@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the process that stands for a Pod: its network, its volumes, its own ServiceAccount's token, its command. */
@@ -29,16 +29,21 @@ final class PodProcesses {
     private final LabFiles files;
     private final Site site;
     private final Certificates certificates;
-    private final List<String> provider;
+    private final Function<Path, Command> provider;
     private final TreeSet<String> freeAddresses;
 
-    /** @param provider the words that run this repository's provider, without arguments */
-    PodProcesses(KubernetesClient client, LabFiles files, Site site, Certificates certificates, List<String> provider) {
+    /** @param provider starts this repository's provider, without arguments, for a Pod whose files are in this folder */
+    PodProcesses(
+            KubernetesClient client,
+            LabFiles files,
+            Site site,
+            Certificates certificates,
+            Function<Path, Command> provider) {
         this.client = client;
         this.files = files;
         this.site = site;
         this.certificates = certificates;
-        this.provider = List.copyOf(provider);
+        this.provider = provider;
         this.freeAddresses = new TreeSet<>(site.podAddresses());
         for (var component : Component.values()) {
             freeAddresses.add(site.address(component));
@@ -62,7 +67,9 @@ final class PodProcesses {
             var kubeconfig = folder.resolve("kubeconfig");
             Kubeconfig.write(kubeconfig, site.url(), certificates.authorityBase64(), token(pod));
             var network = network(pod, address);
-            var command = Command.of(network.enter(words(component, process, kubeconfig, folder)))
+            var program = program(component, process, kubeconfig, folder);
+            var command = Command.of(network.enter(program.words().toArray(String[]::new)))
+                    .with(program.environment())
                     .with(process.environment())
                     .with(Map.of("KUBECONFIG", kubeconfig.toString(), "HOME", folder.toString()))
                     .in(folder);
@@ -77,23 +84,16 @@ final class PodProcesses {
         }
     }
 
-    private String[] words(Component component, ContainerProcess process, Path kubeconfig, Path folder) {
-        var words = new ArrayList<String>();
-        if (component.upstream()) {
-            words.add(files.tools().resolve(component.program()).toString());
-            // A manager outside a cluster has neither the namespace for its lease nor a mounted certificate.
-            words.addAll(process.argumentsAnd(List.of(
-                    "--leader-elect=false",
-                    "--kubeconfig=" + kubeconfig,
-                    "--webhook-cert-dir=" + certificates.certificate().getParent())));
-        } else {
-            var temporary = LabFiles.privateDirectory(folder.resolve("tmp"));
-            provider.stream()
-                    .map(it -> it.replace("{tmp}", temporary.toString()))
-                    .forEach(words::add);
-            words.addAll(process.arguments());
+    private Command program(Component component, ContainerProcess process, Path kubeconfig, Path folder) {
+        if (!component.upstream()) {
+            return provider.apply(folder).and(process.arguments().toArray(String[]::new));
         }
-        return words.toArray(String[]::new);
+        // A manager outside a cluster has neither the namespace for its lease nor a mounted certificate.
+        var arguments = process.argumentsAnd(List.of(
+                "--leader-elect=false",
+                "--kubeconfig=" + kubeconfig,
+                "--webhook-cert-dir=" + certificates.certificate().getParent()));
+        return Command.of(files.tools().resolve(component.program()).toString()).and(arguments.toArray(String[]::new));
     }
 
     private NetworkNamespace network(Pod pod, String address) {

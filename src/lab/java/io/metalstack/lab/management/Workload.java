@@ -107,7 +107,7 @@ public final class Workload {
         create(goal, "--flavor", SwitchScenario.FLAVOR);
         try (var management = ManagementCluster.client(files)) {
             var scenario = new SwitchScenario(files, management, options.cluster(), cluster, metal, progress);
-            scenario.live(goal, Bundle.manifest(files, options.bundle()));
+            scenario.live(goal, Bundle.find(files, options.bundle()).manifest());
             delete(cluster::delete);
             scenario.tell();
         }

@@ -1,7 +1,6 @@
 package io.metalstack.lab.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -66,21 +65,15 @@ class ClusterctlRepositoryTest {
 
     @Test
     void provider_is_copied_under_its_version() throws IOException {
-        var bundle = Files.createDirectories(folder.resolve("built/v0.1.0"));
+        var bundle = Files.createDirectories(folder.resolve("built"));
         Files.writeString(bundle.resolve("infrastructure-components.yaml"), "kind: List");
         Files.writeString(bundle.resolve("metadata.yaml"), "kind: Metadata");
 
-        ClusterctlRepository.writeProvider(folder.resolve("repository"), bundle);
+        ClusterctlRepository.writeProvider(folder.resolve("repository"), new Bundle(bundle, "v0.1.0"));
 
         var copy = folder.resolve("repository/infrastructure-metalstack/v0.1.0");
         assertThat(copy.resolve("infrastructure-components.yaml")).hasContent("kind: List");
         assertThat(copy.resolve("metadata.yaml")).hasContent("kind: Metadata");
-    }
-
-    @Test
-    void missing_bundle_is_told_with_the_command_that_builds_it() {
-        assertThatThrownBy(() -> ClusterctlRepository.writeProvider(folder, folder.resolve("nothing")))
-                .hasMessageContaining("make manager-test");
     }
 
     private static JsonNode config(List<Component> components, Map<String, String> variables) throws IOException {

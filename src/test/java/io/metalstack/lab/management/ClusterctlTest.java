@@ -50,7 +50,7 @@ class ClusterctlTest {
 
     /** The templates of the installed bundle, the default one with an empty name. */
     static List<String> flavors() throws IOException {
-        try (var files = Files.list(bundle())) {
+        try (var files = Files.list(bundle().folder())) {
             return files.map(it -> it.getFileName().toString())
                     .filter(it -> it.startsWith(TEMPLATE))
                     .map(it -> it.substring(TEMPLATE.length(), it.indexOf('.')).replaceFirst("^-", ""))
@@ -88,7 +88,7 @@ class ClusterctlTest {
         var listed =
                 found(LISTED, generate("--flavor", flavor, "--list-variables").run());
 
-        var file = bundle().resolve(TEMPLATE + (flavor.isEmpty() ? "" : "-" + flavor) + ".yaml");
+        var file = bundle().folder().resolve(TEMPLATE + (flavor.isEmpty() ? "" : "-" + flavor) + ".yaml");
         assertThat(listed).contains("METAL_PARTITION", "CLUSTER_NAME").isEqualTo(found(USED, RunningLab.read(file)));
         assertThat(RunningLab.read(Path.of("docs/clusters.md")))
                 .contains(listed.stream().map(it -> "`" + it + "`").toList());
@@ -133,9 +133,7 @@ class ClusterctlTest {
         var printed = ComponentManifests.documents(
                 RunningLab.clusterctl("generate", "provider", "--infrastructure", PROVIDER));
 
-        assertThat(names(printed))
-                .isEqualTo(names(
-                        ComponentManifests.documents(RunningLab.read(bundle().resolve(Component.METALSTACK.file())))));
+        assertThat(names(printed)).isEqualTo(names(ComponentManifests.documents(bundle().manifest())));
         assertThat(printed)
                 .filteredOn(it -> it.path("kind").asText().equals("Secret"))
                 .extracting(it -> it.at("/stringData/api-url").asText())
@@ -181,7 +179,7 @@ class ClusterctlTest {
                                 "--infrastructure",
                                 PROVIDER)
                         .lines())
-                .contains("ghcr.io/metal-stack/cluster-api-provider-metalstack:" + bundle().getFileName())
+                .contains("ghcr.io/metal-stack/cluster-api-provider-metalstack:" + bundle().version())
                 .anyMatch(it -> it.contains("kubeadm-control-plane-controller:"));
     }
 
@@ -204,7 +202,7 @@ class ClusterctlTest {
         assertThat(calls.free()).isEqualTo(old.size());
     }
 
-    private static Path bundle() {
+    private static Bundle bundle() {
         return Bundle.find(RunningLab.FILES, Path.of(""));
     }
 

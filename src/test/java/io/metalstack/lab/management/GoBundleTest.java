@@ -43,7 +43,7 @@ class GoBundleTest {
     }
 
     private static String manifest() {
-        return Bundle.manifest(LabFiles.of(Path.of("")), Path.of("target/bundle"));
+        return Bundle.find(LabFiles.of(Path.of("")), Path.of("target/bundle")).manifest();
     }
 
     /** As far as the list goes: what it does not list below an object is alike in both. */

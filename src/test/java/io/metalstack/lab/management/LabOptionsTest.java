@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metalstack.lab.LabException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ class LabOptionsTest {
         assertThat(options.scenario()).isEqualTo(LabOptions.Scenario.LIFE);
         assertThat(options.cluster()).isEqualTo("demo");
         assertThat(options.second()).isFalse();
+        assertThat(options.hasBundle()).isFalse();
+        assertThat(options.hasImage()).isFalse();
     }
 
     @Test
@@ -38,10 +41,14 @@ class LabOptionsTest {
                 "--workers=0",
                 "--provider=none",
                 "--native=1",
-                "--management-clusters=2",
-                "--bundle=/b/v1"));
+                "--management-clusters=2"));
+        var released = LabOptions.parse(List.of("up", "--bundle=/b/v1", "--image=/i/jvm.tar"));
 
         assertThat(LabOptions.parse(options.words())).isEqualTo(options);
+        assertThat(LabOptions.parse(released.words()))
+                .isEqualTo(released)
+                .returns(Path.of("/b/v1"), LabOptions::bundle)
+                .returns(Path.of("/i/jvm.tar"), LabOptions::image);
     }
 
     @ParameterizedTest
@@ -58,6 +65,8 @@ class LabOptionsTest {
                     up --management-clusters=3 | say 1 or 2
                     demo --scenario=death     | unknown scenario 'death'
                     up --cluster=Demo         | lower-case letters
+                    up --native=1 --image=a.tar | --image=a.tar and --native=1 are two programs, and one runs: leave one of them out
+                    up --provider=none --bundle=b | --bundle=b and --provider=none do not go together
                     """)
     void wrong_words_are_named_with_what_is_right(String line, String message) {
         assertThatThrownBy(() -> LabOptions.parse(List.of(line.split(" "))))

@@ -36,6 +36,31 @@ class MakeCommandsTest {
         assertThat(commands()).hasSizeGreaterThan(30);
     }
 
+    @Test
+    void image_and_release_become_options_of_the_lab_when_they_are_given() {
+        assertThat(dryRun("lab RELEASE=out/release IMAGE=out/image/jvm-amd64.tar")
+                        .output())
+                .contains(" --bundle='out/release' --image='out/image/jvm-amd64.tar'");
+        assertThat(dryRun("lab-demo IMAGE=out/image/jvm-amd64.tar").output())
+                .contains(" --image='out/image/jvm-amd64.tar'")
+                .doesNotContain("--bundle");
+        assertThat(dryRun("lab").output()).doesNotContain("--image").doesNotContain("--bundle");
+    }
+
+    @Test
+    void image_of_a_release_is_where_it_will_be_pushed() {
+        assertThat(dryRun("release VERSION=v0.1.0 IMAGE=example.org/provider").output())
+                .contains("IMAGE='example.org/provider'");
+    }
+
+    @Test
+    void no_native_binary_is_built_before_the_lab_refuses_it_beside_an_image() {
+        assertThat(dryRun("lab NATIVE=1").output()).contains("scripts/native");
+        assertThat(dryRun("lab NATIVE=1 IMAGE=out/image/jvm-amd64.tar").output())
+                .contains("--native=1", "--image=")
+                .doesNotContain("scripts/native");
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void make_knows_its_target_and_its_variables_and_the_lab_its_options(String command) throws IOException {
@@ -43,8 +68,7 @@ class MakeCommandsTest {
         assertThat(VARIABLE.matcher(command).results().map(it -> it.group(1)))
                 .allSatisfy(it -> assertThat(makefile).containsPattern("(?m)^" + it + " \\?=|\\(" + it + "\\)"));
 
-        var told = Command.of("sh", "-c", "unset MAKEFLAGS MAKELEVEL; exec make --dry-run " + command.substring(5))
-                .result();
+        var told = dryRun(command.substring("make ".length()));
 
         assertThat(told.code()).as(told.errors()).isZero();
         OF_THE_LAB
@@ -54,5 +78,10 @@ class MakeCommandsTest {
                 .map(it -> List.of(it.split(" ")))
                 .forEach(it -> assertThatCode(() -> LabOptions.parse(it.subList(1, it.size())))
                         .doesNotThrowAnyException());
+    }
+
+    private static Command.Result dryRun(String words) {
+        return Command.of("sh", "-c", "unset MAKEFLAGS MAKELEVEL IMAGE RELEASE; exec make --dry-run " + words)
+                .result();
     }
 }

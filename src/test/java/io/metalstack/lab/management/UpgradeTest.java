@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningLab.class)
 class UpgradeTest {
     private static final Path VERSIONS = RunningLab.FILES.repository().resolve(Component.METALSTACK.label());
-    private static final Path BUNDLE = Bundle.find(RunningLab.FILES, Path.of(""));
-    private static final String VERSION = BUNDLE.getFileName().toString();
+    private static final Bundle BUNDLE = Bundle.find(RunningLab.FILES, Path.of(""));
+    private static final String VERSION = BUNDLE.version();
     private static final String OLDER = VERSION + "-rc.0";
     private static final String PROVIDER = Component.METALSTACK.provider();
     private static final String OURS = "cluster.x-k8s.io/provider=" + Component.METALSTACK.label();
@@ -227,9 +227,9 @@ class UpgradeTest {
     /** The present bundle, with a field less, another tag and a right more. */
     private static void writeOlderBundle() {
         var folder = VERSIONS.resolve(OLDER);
-        LabFiles.copy(BUNDLE, folder);
+        LabFiles.copy(BUNDLE.folder(), folder);
         var changed = new TreeMap<String, Integer>();
-        var documents = ComponentManifests.documents(RunningLab.read(BUNDLE.resolve(Component.METALSTACK.file())));
+        var documents = ComponentManifests.documents(BUNDLE.manifest());
         for (var document : documents) {
             switch (RunningLab.name(document)) {
                 case "CustomResourceDefinition/" + CRD -> {
