@@ -60,6 +60,7 @@ class ReleasedImageTest {
         clusterctlHasInstalledIt();
         theDeploymentNamesTheIndexOfWhichThisImageIsPart(image);
         theProcessIsTheImages();
+        theRunningLabTakesNoOther();
 
         assertThat(RunningLab.control("GET", PROJECT, "").path("left")).isNotEmpty();
         RunningLab.kubectl("delete", "cluster", RunningLab.CLUSTER, "--namespace=default");
@@ -107,6 +108,15 @@ class ReleasedImageTest {
         assertThat(mounts(process).get("/tmp")).startsWith("rw").endsWith("tmpfs");
         assertThat(RunningLab.read(RunningLab.FILES.log(Component.METALSTACK.program())))
                 .contains("capms-controller-manager %s on JVM".formatted(VERSION.substring(1)));
+    }
+
+    private static void theRunningLabTakesNoOther() {
+        var printed = new ByteArrayOutputStream();
+        var code = Lab.run(RunningLab.CHECKOUT, new PrintStream(printed, true), "up", "--bundle=" + RELEASE);
+
+        assertThat(code).isOne();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo("lab: the running lab has another provider than you ask for: make lab-down first\n");
     }
 
     /** Options and type by the place where it is mounted; what is mounted last hides what is below. */
