@@ -105,10 +105,18 @@ class PlanModeTest extends SwitchingFlow {
     }
 
     @Test
+    void a_machine_that_is_as_it_should_be_is_told_so() {
+        ready();
+
+        look(machine(WORKER));
+
+        tells(machine(WORKER), "NothingToDo", "is this object's");
+    }
+
+    @Test
     void a_machine_that_is_there_is_not_freed_and_keeps_its_object() {
         ready();
         look(machine(WORKER));
-        tells(machine(WORKER), "NothingToDo", "is this object's");
 
         stage.delete(machine(WORKER));
         eventually()
@@ -148,7 +156,6 @@ class PlanModeTest extends SwitchingFlow {
     void a_cluster_that_is_deleted_frees_nothing() {
         stage.provisionedCluster();
         look(stage.metalStackCluster());
-        tells(stage.metalStackCluster(), "NothingToDo", "");
         stage.delete(stage.metalStackCluster());
         eventually()
                 .untilAsserted(
@@ -170,17 +177,20 @@ class PlanModeTest extends SwitchingFlow {
     }
 
     @Test
+    void a_firewall_that_is_deleted_is_not_freed() {
+        var firewall = allocatedFirewall();
+        look(firewall);
+
+        stage.delete(firewall);
+
+        eventually().until(() -> held().isEmpty() || isTold(firewall, "WouldFree"));
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
     void a_firewall_is_neither_made_nor_replaced_nor_freed() {
-        stage.firewall();
-        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
-        eventually().untilAsserted(() -> assertThat(held()).hasSize(1));
-        eventually()
-                .untilAsserted(() -> assertThat(stage.all(MetalStackFirewall.class))
-                        .singleElement()
-                        .satisfies(it -> assertThat(Annotations.of(it, Annotations.ALLOCATION_UUID))
-                                .isPresent()));
+        var firewall = allocatedFirewall();
         look(stage.metalStackCluster());
-        var firewall = stage.all(MetalStackFirewall.class).getFirst();
         tells(firewall, "NothingToDo", "firewall");
         tells(deployment(), "WouldWait", "");
         stage.patch(deployment(), "{\"metadata\":{\"annotations\":{\"woken\":\"\"}}}");
@@ -253,6 +263,18 @@ class PlanModeTest extends SwitchingFlow {
         bench.metal().control().phoneHomeAll(stage.project());
         bench.letTimePass(A_WHILE);
         shows(WORKER, "Ready", "Ready");
+    }
+
+    private MetalStackFirewall allocatedFirewall() {
+        stage.firewall();
+        stage.cluster("firewallDeploymentRef: {name: demo-firewall}");
+        eventually()
+                .untilAsserted(() -> assertThat(stage.all(MetalStackFirewall.class))
+                        .singleElement()
+                        .satisfies(it -> assertThat(Annotations.of(it, Annotations.ALLOCATION_UUID))
+                                .isPresent()));
+        assertThat(held()).hasSize(1);
+        return stage.all(MetalStackFirewall.class).getFirst();
     }
 
     private void look(HasMetadata resource) {
