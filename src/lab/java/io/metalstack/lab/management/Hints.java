@@ -10,8 +10,7 @@ final class Hints {
         var bin = relative(files, files.bin());
         var management = relative(files, files.managementKubeconfig());
         return """
-
-                The cluster is up. Try:
+                Try:
                   %1$s/kubectl --kubeconfig %2$s get nodes -o wide
                   %1$s/kubectl --kubeconfig %3$s get clusters,machines,mscluster,msmachine,msfwdeploy,msfw
                   %1$s/kubectl --kubeconfig %3$s get events --sort-by=.lastTimestamp

@@ -99,7 +99,7 @@ public final class Lab {
         }
         int code = inTheLab(Workload.class, options.words());
         if (code == 0) {
-            out.println(Hints.withCluster(files, options.cluster()));
+            out.println("\nThe cluster is up. " + Hints.withCluster(files, options.cluster()));
         }
         return code;
     }
@@ -129,11 +129,18 @@ public final class Lab {
             out.println("No lab is running; make lab starts one.");
             return 0;
         }
-        out.printf(
-                "The lab is running as process %d (%s).%n",
-                running.get().pid(), outcome().orElse("still starting"));
-        out.println(Hints.withoutProvider(files));
+        var outcome = outcome();
+        out.printf("The lab is running as process %d (%s).%n", running.get().pid(), outcome.orElse("still starting"));
+        // Until then there is nothing to speak to.
+        outcome.ifPresent(it -> out.println(hints()));
         return 0;
+    }
+
+    /** The cluster's kubeconfig is written once its nodes are Ready, and goes with the lab. */
+    private String hints() {
+        return Files.exists(files.workloadKubeconfig(options.cluster()))
+                ? Hints.withCluster(files, options.cluster())
+                : Hints.withoutProvider(files);
     }
 
     /** @return whether it was started just now */

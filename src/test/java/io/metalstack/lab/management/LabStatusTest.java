@@ -1,0 +1,55 @@
+package io.metalstack.lab.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code make lab-status} says, of a lab whose process is this very one. */
+class LabStatusTest {
+    @TempDir
+    Path checkout;
+
+    private LabFiles files;
+
+    @BeforeEach
+    void runs() {
+        files = LabFiles.of(checkout);
+        files.begin();
+        var pid = ProcessHandle.current().pid();
+        LabFiles.writePrivately(
+                files.pid(), "%d %d %d".formatted(pid, LabProcess.startOf(pid).orElseThrow(), pid));
+    }
+
+    @Test
+    void names_what_to_try_with_the_cluster_that_is_there() {
+        LabFiles.writePrivately(files.outcome(), Inside.READY);
+        LabFiles.writePrivately(files.workloadKubeconfig("demo"), "kubeconfig");
+
+        assertThat(status())
+                .contains("(ready)", "--kubeconfig out/lab/demo.kubeconfig get nodes", "describe cluster demo")
+                .doesNotContain(" init --config");
+    }
+
+    @Test
+    void names_how_to_install_the_provider_where_there_is_no_cluster() {
+        LabFiles.writePrivately(files.outcome(), Inside.READY);
+
+        assertThat(status()).contains("(ready)", " init --config").doesNotContain("demo");
+    }
+
+    @Test
+    void names_nothing_to_try_before_anything_answers() {
+        assertThat(status()).contains("(still starting)").doesNotContain("Try:");
+    }
+
+    private String status() {
+        var said = new ByteArrayOutputStream();
+        assertThat(Lab.run(checkout, new PrintStream(said, true), "status")).isZero();
+        return said.toString();
+    }
+}
