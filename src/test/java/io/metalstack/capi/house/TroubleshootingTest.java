@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page that people search for the message they see: it has to have it, and in the words that they see. */
+/** The page that people search for the message they see: it has to have it. The words are those that they see. */
 class TroubleshootingTest {
 
     private static final Path PAGE = Path.of("docs/troubleshooting.md");
@@ -56,24 +58,25 @@ class TroubleshootingTest {
         return reasons;
     }
 
-    @Test
-    void has_messages_in_the_words_of_those_who_say_them() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"docs/troubleshooting.md, 80", "docs/quickstart.md, 10"})
+    void has_messages_in_the_words_of_those_who_say_them(Path page, int atLeast) throws IOException {
         var said = said();
-        var pieces = messages().stream()
+        var pieces = messages(page).stream()
                 .flatMap(FILLED_IN::splitAsStream)
                 .map(it -> it.replaceAll("^[ ,:;()\"']+|[ ,:;()\"']+$", ""))
                 .filter(it -> it.length() >= TELLING)
                 .toList();
 
-        assertThat(pieces).hasSizeGreaterThan(80);
+        assertThat(pieces).hasSizeGreaterThanOrEqualTo(atLeast);
         assertThat(pieces).filteredOn(it -> !said.contains(it)).isEmpty();
     }
 
     /** The cells below a heading "Message". */
-    private static List<String> messages() throws IOException {
+    private static List<String> messages(Path page) throws IOException {
         var messages = new ArrayList<String>();
         var column = NO_TABLE;
-        for (var line : Files.readAllLines(PAGE)) {
+        for (var line : Files.readAllLines(page)) {
             var cells = line.startsWith("|") ? List.of(line.substring(1).strip().split(" \\| ?")) : List.<String>of();
             if (cells.isEmpty()) {
                 column = NO_TABLE;
