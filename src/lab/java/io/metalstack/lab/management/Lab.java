@@ -93,8 +93,13 @@ public final class Lab {
 
     private int up() {
         boolean fresh = startIfNeeded();
+        if (!fresh) {
+            out.println("The lab is running already, with what was built when it began; make lab-down ends it.");
+        }
         if (!options.provider()) {
-            out.println(fresh ? Hints.withoutProvider(files) : "The lab is already running; make lab-down ends it.");
+            if (fresh) {
+                out.println(Hints.withoutProvider(files));
+            }
             return 0;
         }
         int code = inTheLab(Workload.class, options.words());

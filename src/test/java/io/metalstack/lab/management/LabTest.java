@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code make lab-status} says, of a lab whose process is this very one. */
-class LabStatusTest {
+/** What {@code make lab-status} and {@code make lab} say of a lab that runs already: its process is this very one. */
+class LabTest {
     @TempDir
     Path checkout;
 
@@ -47,9 +47,21 @@ class LabStatusTest {
         assertThat(status()).contains("(still starting)").doesNotContain("Try:");
     }
 
+    @Test
+    void another_start_says_that_it_goes_on_with_what_was_built_when_it_began() {
+        LabFiles.writePrivately(files.outcome(), Inside.READY);
+
+        assertThat(said("up", "--provider=none"))
+                .isEqualTo("The lab is running already, with what was built when it began; make lab-down ends it.\n");
+    }
+
     private String status() {
+        return said("status");
+    }
+
+    private String said(String... words) {
         var said = new ByteArrayOutputStream();
-        assertThat(Lab.run(checkout, new PrintStream(said, true), "status")).isZero();
+        assertThat(Lab.run(checkout, new PrintStream(said, true), words)).isZero();
         return said.toString();
     }
 }
