@@ -137,15 +137,8 @@ public final class Lab {
         var outcome = outcome();
         out.printf("The lab is running as process %d (%s).%n", running.get().pid(), outcome.orElse("still starting"));
         // Until then there is nothing to speak to.
-        outcome.ifPresent(it -> out.println(hints()));
+        outcome.ifPresent(it -> out.println(Hints.of(files, options.cluster())));
         return 0;
-    }
-
-    /** The cluster's kubeconfig is written once its nodes are Ready, and goes with the lab. */
-    private String hints() {
-        return Files.exists(files.workloadKubeconfig(options.cluster()))
-                ? Hints.withCluster(files, options.cluster())
-                : Hints.withoutProvider(files);
     }
 
     /** @return whether it was started just now */

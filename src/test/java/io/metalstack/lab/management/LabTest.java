@@ -36,7 +36,17 @@ class LabTest {
     }
 
     @Test
-    void names_how_to_install_the_provider_where_there_is_no_cluster() {
+    void names_what_to_look_at_where_the_provider_runs_and_no_cluster_is_up() {
+        LabFiles.writePrivately(files.outcome(), Inside.READY);
+        LabFiles.writePrivately(files.log("provider"), "line");
+
+        assertThat(status())
+                .contains("(ready)", " get clusters,machines", "/debug/diagnosis")
+                .doesNotContain(" init --config", "demo");
+    }
+
+    @Test
+    void names_how_to_install_the_provider_where_it_is_not_there() {
         LabFiles.writePrivately(files.outcome(), Inside.READY);
 
         assertThat(status()).contains("(ready)", " init --config").doesNotContain("demo");
