@@ -150,8 +150,8 @@ public final class Workload {
 
     private void create(ClusterState.Goal goal, String... words) {
         requireMachines(metal.machines(Map.of()).size(), goal);
-        progress.say("cluster %s: %d control-plane machines and %d workers with Kubernetes v%s"
-                .formatted(options.cluster(), goal.controlPlanes(), goal.workers(), goal.version()));
+        progress.say("cluster %s with Kubernetes v%s; control planes: %d, workers: %d"
+                .formatted(options.cluster(), goal.version(), goal.controlPlanes(), goal.workers()));
         if (cluster.exists()) {
             // Its manifests say nothing of what the provider has filled in since, so they cannot be applied again.
             cluster.scale(goal.controlPlanes(), goal.workers());
@@ -175,7 +175,7 @@ public final class Workload {
     }
 
     private void scale(int controlPlanes, int workers) {
-        progress.say("scaling to %d control-plane machines and %d workers".formatted(controlPlanes, workers));
+        progress.say("scaling; control planes: %d, workers: %d".formatted(controlPlanes, workers));
         cluster.scale(controlPlanes, workers);
         watch.reaches(new ClusterState.Goal(controlPlanes, workers, releases.older()));
     }
