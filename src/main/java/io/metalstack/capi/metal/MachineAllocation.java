@@ -34,6 +34,6 @@ public record MachineAllocation(
 
     @Override
     public String toString() {
-        return "MachineAllocation[" + hostname + " in " + project + "/" + partition + "]";
+        return hostname + " in " + project + "/" + partition;
     }
 }
