@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.jboss.logmanager.Level;
 
 /**
@@ -19,6 +20,8 @@ class LogLevels {
     static final String PROVIDER = "io.metalstack.capi";
 
     private static final List<String> ALLOWED = List.of(PROVIDER, "io.javaoperatorsdk");
+
+    private static final Pattern NAME = Pattern.compile("[\\w.]+");
 
     /** Finer ones are left out when the application is built. */
     private static final Map<String, Level> LEVELS =
@@ -35,7 +38,7 @@ class LogLevels {
      * @throws IllegalArgumentException with a sentence that says what is allowed
      */
     void set(String category, String level) {
-        if (ALLOWED.stream().noneMatch(it -> category.equals(it) || category.startsWith(it + "."))) {
+        if (!NAME.matcher(category).matches() || ALLOWED.stream().noneMatch(it -> isWithin(it, category))) {
             throw new IllegalArgumentException("only " + String.join(" and ", ALLOWED)
                     + " and what is below them have a level that can be changed at run time");
         }
@@ -45,6 +48,10 @@ class LogLevels {
         }
         changed.computeIfAbsent(category, Logger::getLogger).setLevel(wanted);
         LOG.infof("%s logs at %s from now on", category, level);
+    }
+
+    private static boolean isWithin(String allowed, String category) {
+        return category.equals(allowed) || category.startsWith(allowed + ".");
     }
 
     /** The levels of the provider, the operator SDK, and each category that was given one. */
