@@ -104,6 +104,10 @@ class HostileMachineTest extends MachineFlow {
                         Annotations.ALLOCATION_INTENT,
                         annotations.get(Annotations.ALLOCATION_INTENT)));
         ownedWithData("w-2");
+        eventually()
+                .untilAsserted(() -> assertThat(machine("w-2").getMetadata().getFinalizers())
+                        .as("taken on, so that its deletion is seen")
+                        .contains(MetalStackMachine.FINALIZER));
         bench.letTimePass(Duration.ofMinutes(5));
 
         stage.delete(machine("w-2"));
