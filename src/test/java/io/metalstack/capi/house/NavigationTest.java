@@ -49,4 +49,19 @@ class NavigationTest {
             }
         }
     }
+
+    /** Files beside the pages come along by their ending. */
+    @Test
+    void each_kind_of_picture_comes_along() throws IOException {
+        var site = Files.readString(Path.of("site/hugo.yaml"));
+        var picture = Pattern.compile("!\\[[^]]*]\\([^)]*\\.(\\w+)\\)");
+        try (var files = Files.walk(Path.of("docs"))) {
+            for (var page : files.filter(it -> it.toString().endsWith(".md")).toList()) {
+                assertThat(picture.matcher(Files.readString(page)).results())
+                        .extracting(it -> "\"**/*." + it.group(1) + "\"")
+                        .as(page.toString())
+                        .allMatch(site::contains);
+            }
+        }
+    }
 }
