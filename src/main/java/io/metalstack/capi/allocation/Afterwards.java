@@ -28,10 +28,15 @@ public final class Afterwards<P extends HasMetadata> {
                 .register(meters);
     }
 
-    /** After a pass that chose this step; at DEBUG the log tells it. */
+    /** After a pass that chose this step. */
     public void lookAgain(P resource, Object step, Outcome outcome) {
-        log.debugf("%s: %s", step.getClass().getSimpleName(), outcome);
+        tell(step, outcome);
         lookAgain(resource, outcome);
+    }
+
+    /** At DEBUG the log has the step that a pass chose, and how that ended. */
+    public void tell(Object step, Outcome outcome) {
+        log.debugf("%s: %s", step.getClass().getSimpleName(), outcome);
     }
 
     /** After a pass that came to an end. */

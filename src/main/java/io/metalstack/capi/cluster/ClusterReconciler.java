@@ -187,7 +187,7 @@ public class ClusterReconciler implements Reconciler<MetalStackCluster> {
     }
 
     private void lookAgain(MetalStackCluster resource, ClusterStep step, Outcome outcome, Orphans.Sighting left) {
-        LOG.debugf("%s: %s", step.getClass().getSimpleName(), outcome);
+        afterwards.tell(step, outcome);
         switch (outcome) {
             case Outcome.Waiting waiting -> rechecks.recheck(resource, waiting.recheck());
             case Outcome.Blocked blocked -> rechecks.recheck(resource, config.slowly());
