@@ -1,5 +1,7 @@
 package io.metalstack.capi.house;
 
+import static io.metalstack.capi.house.Stage.eventually;
+
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -42,6 +44,12 @@ public final class Scraper implements AutoCloseable {
     /** Asks with this token, or without one if it is empty. */
     public HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri), token);
+    }
+
+    /** Asks until it may read this, as the authorizer hears of a binding by a watch. @return what it reads */
+    public String reads(URI uri, String token) throws IOException, InterruptedException {
+        eventually().until(() -> get(uri, token).statusCode() == 200);
+        return get(uri, token).body();
     }
 
     /** Puts this text, with this token. */

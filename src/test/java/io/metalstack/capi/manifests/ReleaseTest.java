@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metalstack.lab.Command;
+import io.metalstack.lab.image.ImageArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class ReleaseTest {
 
     @Test
     void its_sboms_name_every_jar_that_the_image_holds_and_that_of_the_image_what_came_with_them() throws IOException {
-        var architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        var architecture = ImageArchive.architecture();
         var ofImage = components("sbom-image-jvm-" + architecture + ".cdx.json");
 
         assertThat(jars()).hasSizeGreaterThan(150);

@@ -85,17 +85,12 @@ abstract class ManagerDiagnosisTest extends ManagerSuite {
         var token = somebody.token();
         somebody.mayDiagnose();
         eventually().until(() -> manager.port("https").isPresent());
-        // The authorizer hears of a binding by a watch.
-        eventually()
-                .until(() ->
-                        somebody.get(at(manager, "/debug/diagnosis"), token).statusCode() == 200);
         return token;
     }
 
     private static JsonNode diagnosis(Scraper somebody, ManagerProcess manager, String token)
             throws IOException, InterruptedException {
-        return JSON.readTree(
-                somebody.get(at(manager, "/debug/diagnosis"), token).body());
+        return JSON.readTree(somebody.reads(at(manager, "/debug/diagnosis"), token));
     }
 
     private static URI at(ManagerProcess manager, String path) {

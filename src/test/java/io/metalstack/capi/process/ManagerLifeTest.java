@@ -143,9 +143,7 @@ abstract class ManagerLifeTest {
 
             scraper.mayReadMetrics();
 
-            // The authorizer hears of a binding by a watch.
-            eventually().until(() -> scraper.get(metrics, token).statusCode() == 200);
-            assertThat(scraper.get(metrics, token).body()).contains("\ncapms_leader 1.0\n");
+            assertThat(scraper.reads(metrics, token)).contains("\ncapms_leader 1.0\n");
         }
     }
 
@@ -165,9 +163,8 @@ abstract class ManagerLifeTest {
                     .findFirst()
                     .orElseThrow();
             var token = scraper.token(account);
-            eventually().until(() -> scraper.get(metrics(), token).statusCode() == 200);
 
-            var served = SAMPLE.matcher(scraper.get(metrics(), token).body())
+            var served = SAMPLE.matcher(scraper.reads(metrics(), token))
                     .results()
                     .map(it -> it.group(1))
                     .collect(Collectors.toSet());

@@ -163,8 +163,7 @@ abstract class ManagerSecretsTest {
             somebody.mayDiagnose();
             var told = new StringBuilder();
             for (var uri : List.of(URI.create(page + "/metrics"), URI.create(page + "/debug/diagnosis"))) {
-                eventually().until(() -> somebody.get(uri, token).statusCode() == 200);
-                told.append(somebody.get(uri, token).body());
+                told.append(somebody.reads(uri, token));
             }
             assertThat(told.toString()).contains("metal_api_calls_seconds_count", "\"lastError\"");
             return told.toString();
